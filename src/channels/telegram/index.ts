@@ -1,0 +1,31 @@
+import { defineChannel } from '../channel.ts'
+import { normalize } from './normalize.ts'
+import { samples } from './samples.ts'
+import { webhook } from './webhook.ts'
+
+/** Telegram bots, groups, channels and business accounts: core.telegram.org/bots/api. */
+export const telegram = defineChannel({
+  type: 'TELEGRAM',
+  name: 'Telegram',
+  capabilities: {
+    inbound: true,
+    batches: false,
+    groups: true,
+    comments: false,
+    reactions: true,
+    edits: true,
+    // Only in business chats: the Bot API reports no deletion elsewhere.
+    unsends: true,
+    readReceipts: false,
+    deliveryReceipts: false,
+    // What the owner of a connected business account writes in the app.
+    echoes: true,
+    answerWindowHours: null,
+    // "1-4096 characters after entities parsing": core.telegram.org/bots/api#sendmessage
+    maxTextLength: 4096,
+    textUnit: 'CHARACTERS',
+  },
+  webhook,
+  normalize,
+  samples,
+})

@@ -1,0 +1,36 @@
+import { defineChannel } from '../channel.ts'
+import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { normalize } from './normalize.ts'
+import { samples } from './samples.ts'
+import { items } from './webhook.ts'
+
+/** WhatsApp Cloud API: developers.facebook.com/documentation/business-messaging/whatsapp */
+export const whatsapp = defineChannel({
+  type: 'WHATSAPP',
+  name: 'WhatsApp',
+  capabilities: {
+    inbound: true,
+    batches: true,
+    groups: true,
+    comments: false,
+    reactions: true,
+    edits: true,
+    unsends: true,
+    readReceipts: true,
+    deliveryReceipts: true,
+    echoes: true,
+    answerWindowHours: 24,
+    maxTextLength: 4096,
+    textUnit: 'CHARACTERS',
+  },
+  webhook: {
+    // "Payloads can be up to 3 MB": …/whatsapp/webhooks/overview
+    maxBodyBytes: 3 * 1024 * 1024,
+    verify: verifyMeta,
+    sign: signMeta,
+    challenge: answerMetaChallenge,
+    items,
+  },
+  normalize,
+  samples,
+})

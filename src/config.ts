@@ -1,0 +1,128 @@
+import { z } from 'zod'
+
+/** The only reader of the environment. An empty variable counts as absent. */
+
+const role = z.enum(['all', 'web', 'worker'])
+const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HOST: z.string().optional(),
+  PARLEY_ROLE: role.default('all'),
+  PARLEY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PARLEY_DATA_DIR: z.string().default('.parley'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  PARLEY_PGBOUNCER: flag.default(false),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  PARLEY_ENCRYPTION_KEYS: z.string().optional(),
+  PARLEY_DEMO: flag.optional(),
+  PARLEY_DEMO_TRAFFIC: flag.default(true),
+  PARLEY_CORS_ORIGINS: list.default([]),
+  PARLEY_GRAPHIQL: flag.optional(),
+  LOG_LEVEL: logLevel.default('info'),
+})
+
+export type Role = z.infer<typeof role>
+
+export interface Config {
+  production: boolean
+  role: Role
+  port: number
+  host: string
+  /** Where networks and people reach this server; derived from host and port when not given. */
+  publicUrl: string | undefined
+  dataDir: string
+  /** Absent: an embedded PostgreSQL is started. */
+  databaseUrl: string | undefined
+  /** For migrations, the queue and LISTEN, which a transaction pooler cannot carry. */
+  databaseDirectUrl: string | undefined
+  pgbouncer: boolean
+  redisUrl: string | undefined
+  encryptionKeys: string | undefined
+  demo: boolean
+  demoTraffic: boolean
+  corsOrigins: string[]
+  graphiql: boolean
+  logLevel: z.infer<typeof logLevel>
+}
+
+/** The environment cannot be used as it is. Its message lists everything that is wrong, a line each. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG_INVALID'
+  override readonly name = 'ConfigError'
+}
+
+type Parsed = z.infer<typeof environment>
+
+function contradictions(env: Parsed): string[] {
+  const production = env.NODE_ENV === 'production'
+  const problems: string[] = []
+  if (env.PARLEY_ROLE !== 'all' && !env.REDIS_URL)
+    problems.push(
+      `REDIS_URL: PARLEY_ROLE=${env.PARLEY_ROLE} runs as one of several processes, which tell each other of changes through Redis; set REDIS_URL or run PARLEY_ROLE=all`,
+    )
+  if (env.PARLEY_ROLE !== 'all' && !env.DATABASE_URL)
+    problems.push(
+      `DATABASE_URL: PARLEY_ROLE=${env.PARLEY_ROLE} shares its database with other processes; the embedded PostgreSQL belongs to one process`,
+    )
+  if (production && !env.DATABASE_URL)
+    problems.push('DATABASE_URL: production needs a PostgreSQL 15 or newer of its own')
+  if (production && !env.PARLEY_ENCRYPTION_KEYS)
+    problems.push(
+      'PARLEY_ENCRYPTION_KEYS: production has no default secrets; set id:base64 of 32 random bytes, newest first',
+    )
+  if (production && env.PARLEY_DEMO) problems.push('PARLEY_DEMO: the demo does not run in production')
+  if (env.PARLEY_PGBOUNCER && !env.DATABASE_DIRECT_URL)
+    problems.push(
+      'DATABASE_DIRECT_URL: with PARLEY_PGBOUNCER=1 migrations, the queue and LISTEN need a direct address',
+    )
+  return problems
+}
+
+function compose(env: Parsed): Config {
+  const production = env.NODE_ENV === 'production'
+  return {
+    production,
+    role: env.PARLEY_ROLE,
+    port: env.PORT,
+    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: env.PARLEY_PUBLIC_URL?.replace(/\/+$/, ''),
+    dataDir: env.PARLEY_DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+    pgbouncer: env.PARLEY_PGBOUNCER,
+    redisUrl: env.REDIS_URL,
+    encryptionKeys: env.PARLEY_ENCRYPTION_KEYS,
+    demo: env.PARLEY_DEMO ?? (!production && !env.DATABASE_URL),
+    demoTraffic: env.PARLEY_DEMO_TRAFFIC,
+    corsOrigins: env.PARLEY_CORS_ORIGINS,
+    graphiql: env.PARLEY_GRAPHIQL ?? !production,
+    logLevel: env.LOG_LEVEL,
+  }
+}
+
+/** Reads and checks the environment. Throws ConfigError with every problem at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = environment.safeParse(given)
+  const problems = parsed.success
+    ? contradictions(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(
+      `The environment cannot be used:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    )
+  return compose(parsed.data)
+}

@@ -1,0 +1,206 @@
+import type { WebhookItem } from '../../channels/channel.ts'
+import type { Statement } from '../../infra/database.ts'
+import type { PipelinedConnection } from '../../infra/pipelined-connection.ts'
+import { newId } from '../../infra/uuid.ts'
+import type { Vault } from '../../infra/vault.ts'
+import type { Queue } from '../../jobs/queue.ts'
+import type { WebhookTarget } from '../platforms/webhook-directory.ts'
+import { storableKey } from '../text.ts'
+
+/**
+ * Accepts webhooks by group commit: everything that arrived while the last flush was under way goes to
+ * PostgreSQL in one transaction, with the jobs that will apply it. Nothing waits on a timer, and nobody is told
+ * 200 before the commit. This is a hot path: one statement stores a whole flush, all statements travel in one
+ * trip, and the payloads travel as one block of bytes instead of an escaped array.
+ */
+export interface AcceptedPost {
+  target: WebhookTarget
+  items: WebhookItem[]
+  /** Of the whole body, for evidence. */
+  bodySha256: Buffer
+  receivedAt: Date
+}
+
+/** Too much is waiting, or the database does not answer: the network is asked to come again. */
+export class IntakeUnavailable extends Error {
+  override readonly name = 'IntakeUnavailable'
+  readonly code = 'INTAKE_UNAVAILABLE'
+}
+
+interface Waiting extends AcceptedPost {
+  resolve: () => void
+  reject: (error: Error) => void
+}
+
+interface EventRow {
+  projectId: string
+  platformId: string
+  id: string
+  dedupeKey: string
+  deliveries: number
+  status: 'PENDING' | 'IGNORED'
+  payload: Buffer
+  bodySha256: Buffer
+  receivedAt: Date
+}
+
+const MOST_ITEMS_PER_FLUSH = 500
+const MOST_WAITING_POSTS = 20_000
+
+export const payloadBoundTo = (eventId: string) => `inbound_events.payload:${eventId}`
+
+const STORE = `
+WITH input AS (
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::timestamptz[])
+    WITH ORDINALITY AS t (project_id, platform_id, id, dedupe_key, deliveries, status, start, length, received_at, n)
+), keys AS (
+  INSERT INTO inbound_keys (project_id, platform_id, dedupe_key, event_id, delivery_count, first_delivered_at, last_delivered_at)
+  SELECT project_id, platform_id, dedupe_key, id, deliveries, received_at, received_at FROM input
+  ON CONFLICT (project_id, platform_id, dedupe_key) DO UPDATE
+    SET delivery_count = inbound_keys.delivery_count + excluded.delivery_count, last_delivered_at = excluded.last_delivered_at
+  RETURNING event_id
+)
+INSERT INTO inbound_events (project_id, id, platform_id, dedupe_key, status, result, payload_encrypted, body_sha256, received_at)
+SELECT i.project_id, i.id, i.platform_id, i.dedupe_key, i.status, CASE i.status WHEN 'IGNORED' THEN 'SWITCHED_OFF' END,
+       substring($10::bytea FROM i.start + 1 FOR i.length), substring($11::bytea FROM (32 * (i.n - 1) + 1)::int FOR 32), i.received_at
+FROM input i JOIN keys ON keys.event_id = i.id`
+
+export class Intake {
+  readonly #connection: PipelinedConnection
+  readonly #queue: Queue
+  readonly #vault: Vault
+  #waiting: Waiting[] = []
+  #flushing = false
+  #idle: Promise<void> = Promise.resolve()
+
+  constructor(connection: PipelinedConnection, queue: Queue, vault: Vault) {
+    this.#connection = connection
+    this.#queue = queue
+    this.#vault = vault
+  }
+
+  /** Resolves once the post is durable. Rejects with IntakeUnavailable when it is not known to be. */
+  accept(post: AcceptedPost): Promise<void> {
+    if (post.items.length === 0) return Promise.resolve()
+    if (this.#waiting.length >= MOST_WAITING_POSTS)
+      return Promise.reject(new IntakeUnavailable('more webhooks are waiting than can be kept in memory'))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...post, resolve, reject })
+      if (!this.#flushing) {
+        this.#flushing = true
+        this.#idle = this.#flushAll()
+      }
+    })
+  }
+
+  /** Waits for what is under way. */
+  async drain(): Promise<void> {
+    await this.#idle
+  }
+
+  async #flushAll(): Promise<void> {
+    // One turn of the event loop lets the requests that arrived together join the first flush.
+    await new Promise(setImmediate)
+    while (this.#waiting.length > 0) await this.#flush(this.#take())
+    this.#flushing = false
+  }
+
+  /** Whole posts up to the limit: a post is never split over two transactions. */
+  #take(): Waiting[] {
+    let items = 0
+    let posts = 0
+    for (const post of this.#waiting) {
+      if (posts > 0 && items + post.items.length > MOST_ITEMS_PER_FLUSH) break
+      items += post.items.length
+      posts += 1
+    }
+    return this.#waiting.splice(0, posts)
+  }
+
+  async #flush(posts: Waiting[]): Promise<void> {
+    try {
+      await this.#store(posts)
+      for (const post of posts) post.resolve()
+    } catch (error) {
+      // One post may be what the database refuses: let the others through.
+      if (posts.length > 1 && !this.#connection.isUnavailable(error)) {
+        for (const post of posts) await this.#flush([post])
+        return
+      }
+      const failure = new IntakeUnavailable('the webhook could not be stored', { cause: error })
+      for (const post of posts) post.reject(failure)
+    }
+  }
+
+  async #store(posts: Waiting[]): Promise<void> {
+    const rows = this.#rows(posts)
+    const pending = groupPending(rows)
+    const statements: Statement[] = [{ name: 'accept-webhooks', text: STORE, values: storeValues(rows) }]
+    if (pending.length > 0) statements.push(await this.#queue.statement('apply-inbound', pending)))
+    await this.#connection.transact(statements)
+  }
+
+  #rows(posts: Waiting[]): EventRow[] {
+    const byKey = new Map<string, EventRow>()
+    for (const post of posts) {
+      for (const item of post.items) {
+        const dedupeKey = storableKey(item.dedupeKey)
+        const key = `${post.target.platformId} ${dedupeKey}`
+        const repeated = byKey.get(key)
+        if (repeated) repeated.deliveries += 1
+        else byKey.set(key, this.#row(post, dedupeKey, item))
+      }
+    }
+    // In the order of the unique index: two flushes that share keys in different orders would deadlock.
+    return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  }
+
+  #row(post: Waiting, dedupeKey: string, item: WebhookItem): EventRow {
+    const id = newId()
+    return {
+      projectId: post.target.projectId,
+      platformId: post.target.platformId,
+      id,
+      dedupeKey,
+      deliveries: 1,
+      status: post.target.isActive ? 'PENDING' : 'IGNORED',
+      payload: this.#vault.seal(JSON.stringify(item.payload), payloadBoundTo(id)),
+      bodySha256: post.bodySha256,
+      receivedAt: post.receivedAt,
+    }
+  }
+}
+
+/** One job per flush and project, its events in the order of arrival. */
+function groupPending(rows: EventRow[]): { projectId: string; eventIds: string[] }[] {
+  const byProject = new Map<string, string[]>()
+  for (const row of rows) {
+    if (row.status !== 'PENDING') continue
+    const ids = byProject.get(row.projectId)
+    if (ids) ids.push(row.id)
+    else byProject.set(row.projectId, [row.id])
+  }
+  return [...byProject].map(([projectId, eventIds]) => ({ projectId, eventIds: eventIds.sort() }))
+}
+
+function storeValues(rows: EventRow[]): unknown[] {
+  let start = 0
+  const starts = rows.map((row) => {
+    const at = start
+    start += row.payload.length
+    return at
+  })
+  return [
+    rows.map((row) => row.projectId),
+    rows.map((row) => row.platformId),
+    rows.map((row) => row.id),
+    rows.map((row) => row.dedupeKey),
+    rows.map((row) => row.deliveries),
+    rows.map((row) => row.status),
+    starts,
+    rows.map((row) => row.payload.length),
+    rows.map((row) => row.receivedAt.toISOString()),
+    Buffer.concat(rows.map((row) => row.payload)),
+    Buffer.concat(rows.map((row) => row.bodySha256)),
+  ]
+}

@@ -1,0 +1,161 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from '../generated/prisma/client.ts'
+import type { Logger } from './logger.ts'
+
+// A date is a calendar day and no moment: keep it as text instead of midnight somewhere.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+// Our counters stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export interface Statement {
+  /** Prepared under this name once per connection, unless PgBouncer stands between. */
+  name?: string
+  text: string
+  values?: unknown[]
+}
+
+export type Row = Record<string, unknown>
+
+/** Runs statements inside one transaction. */
+export interface Transaction {
+  query<T extends Row>(statement: Statement): Promise<T[]>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Transaction pooling loses named statements. */
+  pgbouncer: boolean
+  logger: Logger
+  /** Connections of the pool that answers the API and applies events. */
+  maxConnections?: number
+}
+
+/**
+ * Access in two roles, both narrower than the owner we log in as: `tenant` reads one project under row-level
+ * security, `worker` accepts and applies webhooks of all. Each is taken inside the transaction, so that
+ * nothing leaks through the pool.
+ */
+export class Database {
+  readonly url: string
+  readonly prisma: PrismaClient
+  readonly #pool: pg.Pool
+  readonly #named: boolean
+
+  constructor(options: DatabaseOptions) {
+    this.url = options.url
+    this.#named = !options.pgbouncer
+    const max = options.maxConnections ?? 10
+    this.#pool = new pg.Pool({ connectionString: options.url, max, pipeline: true })
+    this.#pool.on('error', (error) =>
+      options.logger.warn({ err: error }, 'an idle database connection ended'),
+    )
+    this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: options.url, max }) })
+  }
+
+  /** One statement of one project under row-level security, sent with its transaction in a single trip. */
+  async tenant<T extends Row>(projectId: string, statement: Statement): Promise<T[]> {
+    const client = await this.#pool.connect()
+    let failed: Error | undefined
+    try {
+      const [, , result] = await Promise.all([
+        client.query('BEGIN'),
+        client.query(this.#prepare(asTenant(projectId))),
+        client.query<T>(this.#prepare(statement)),
+        client.query('COMMIT'),
+      ])
+      return result.rows
+    } catch (error) {
+      failed = error as Error
+      throw error
+    } finally {
+      release(client, failed)
+    }
+  }
+
+  /** Like `tenant`, for statements that decide who the caller is, before a project is known. */
+  async anonymous<T extends Row>(statement: Statement): Promise<T[]> {
+    return await this.tenant<T>('', statement)
+  }
+
+  /** A transaction of the worker role: committed when `work` returns, rolled back when it throws. */
+  async worker<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    let failed: Error | undefined
+    try {
+      const begun = client.query('BEGIN')
+      const role = client.query('SET LOCAL ROLE parley_worker')
+      const query = async <R extends Row>(statement: Statement) =>
+        (await client.query<R>(this.#prepare(statement))).rows
+      await Promise.all([begun, role])
+      const result = await work({ query })
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      failed = error as Error
+      await client.query('ROLLBACK').catch(() => undefined)
+      throw error
+    } finally {
+      release(client, failed)
+    }
+  }
+
+  /** Prisma for one project: every call runs in a transaction under row-level security. */
+  prismaOf(projectId: string) {
+    const base = this.prisma
+    return base.$extends({
+      query: {
+        $allModels: {
+          async $allOperations({ args, query }) {
+            const scope = base.$queryRaw`SELECT set_config('role', 'parley_api', true), set_config('app.project_id', ${projectId}, true)`
+            const [, result] = await base.$transaction([scope, query(args) as never])
+            return result
+          },
+        },
+      },
+    })
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#pool.end(), this.prisma.$disconnect()])
+  }
+
+  #prepare(statement: Statement): Statement {
+    if (this.#named || statement.name === undefined) return statement
+    const { name: _unused, ...unnamed } = statement
+    return unnamed
+  }
+}
+
+export type TenantPrisma = ReturnType<Database['prismaOf']>
+
+function asTenant(projectId: string): Statement {
+  return {
+    name: 'as-tenant',
+    text: `SELECT set_config('role', 'parley_api', true), set_config('app.project_id', $1, true)`,
+    values: [projectId],
+  }
+}
+
+/** A connection that broke is not given back; one whose statement failed was rolled back and is fine. */
+function release(client: pg.PoolClient, failed: Error | undefined): void {
+  const broken = failed !== undefined && !(failed instanceof pg.DatabaseError)
+  client.release(broken || isConnectionLoss(failed))
+}
+
+const TRANSIENT_CLASSES = ['08', '40', '53', '57', '58']
+
+/** True when the same work may succeed later: lost connections, deadlocks, a server that stops or is full. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return TRANSIENT_CLASSES.includes((error.code ?? '').slice(0, 2))
+  const code = (error as NodeJS.ErrnoException | null)?.code
+  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code)) return true
+  return (
+    error instanceof Error &&
+    /connection (terminated|ended)|not queryable|timeout exceeded/i.test(error.message)
+  )
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(08|57P)/.test(error.code ?? '')
+}

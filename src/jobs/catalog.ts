@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+/** Every job on one screen: what it carries, how often it is tried, when it runs by itself. */
+
+export interface JobDefinition<Schema extends z.ZodType = z.ZodType> {
+  payload: Schema
+  /** Tries after the first. */
+  retryLimit: number
+  /** Seconds before the first retry; doubles from there. */
+  retryDelay: number
+  retryDelayMax: number
+  /** Seconds one run may take. */
+  expireInSeconds: number
+  /** Jobs taken at once by one worker. */
+  batchSize: number
+  /** Runs by itself on this schedule (cron, UTC). */
+  schedule?: string
+}
+
+export const jobs = {
+  /** Applies accepted inbound events of one project: see domain/inbound/apply-events. */
+  'apply-inbound': {
+    payload: z.object({ projectId: z.uuid(), eventIds: z.array(z.uuid()), replay: z.boolean().optional() }),
+    retryLimit: 1000, // an event is applied or marked FAILED by itself; the job fails only with the database
+    retryDelay: 1,
+    retryDelayMax: 30,
+    expireInSeconds: 300,
+    batchSize: 100,
+  },
+  /** Finds pending events that no job knows of any more. */
+  'sweep-inbound': {
+    payload: z.object({}),
+    retryLimit: 0,
+    retryDelay: 1,
+    retryDelayMax: 1,
+    expireInSeconds: 120,
+    batchSize: 1,
+    schedule: '* * * * *',
+  },
+  /** Makes the partitions of the coming months. */
+  'ensure-partitions': {
+    payload: z.object({}),
+    retryLimit: 3,
+    retryDelay: 60,
+    retryDelayMax: 600,
+    expireInSeconds: 120,
+    batchSize: 1,
+    schedule: '17 3 * * *',
+  },
+} as const satisfies Record<string, JobDefinition>
+
+export type JobName = keyof typeof jobs
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]['payload']>
