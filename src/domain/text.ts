@@ -22,7 +22,7 @@ export function storableKey(text: string): string {
 export function storableJson<T>(value: T): T {
   if (typeof value === 'string') return storableText(value) as T
   if (Array.isArray(value)) return value.map(storableJson) as T
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [storableText(key), storableJson(part)]),
   ) as T

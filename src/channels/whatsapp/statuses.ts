@@ -21,7 +21,7 @@ export function readStatus(raw: Json): InboundEvent {
   const at = readTime(raw.timestamp)
   const parsed = payload.status.safeParse(raw)
   if (!parsed.success) return unknown(at, whyNot('status', parsed.error))
-  // In India and Brazil payments are reported in the same list.
+  // Of an order paid in the chat, not of the message: …/whatsapp/payments
   if (parsed.data.type === 'payment') return noted(at, 'payment')
   const status = STATUSES.get(parsed.data.status)
   if (!status) return unknown(at, `status ${quote(parsed.data.status)} is not known`)

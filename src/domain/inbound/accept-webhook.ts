@@ -136,7 +136,7 @@ export class Intake {
     const rows = this.#rows(posts)
     const pending = groupPending(rows)
     const statements: Statement[] = [{ name: 'accept-webhooks', text: STORE, values: storeValues(rows) }]
-    if (pending.length > 0) statements.push(await this.#queue.statement('apply-inbound', pending)))
+    if (pending.length > 0) statements.push(await this.#queue.statement('apply-inbound', pending))
     await this.#connection.transact(statements)
   }
 

@@ -1,0 +1,80 @@
+import type { MessageEdited, MessageUnsent, ReactionChanged, StatusReported } from '../../channels/inbound.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { editMessage, rereadMessage, unsendMessage } from '../messages/change-message.ts'
+import { advanceDelivery } from '../messages/delivery-status.ts'
+import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
+import { type ReactionReport, saveReactions } from '../messages/save-reactions.ts'
+import { storableKey } from '../text.ts'
+import type { MessageRef } from './claim-message-refs.ts'
+import { happenedAt, type InboundItem, isOf, settle } from './inbound-item.ts'
+import type { MessageItem } from './message-drafts.ts'
+
+export type EffectItem = InboundItem<StatusReported | ReactionChanged | MessageEdited | MessageUnsent>
+
+/** An event about a message that is stored, with the row that says which. */
+export interface Effect {
+  item: EffectItem
+  ref: MessageRef
+}
+
+/** Applies statuses, edits, unsends and reactions to their messages. Returns the messages that changed. */
+export async function applyEffects(
+  transaction: Transaction,
+  projectId: string,
+  effects: readonly Effect[],
+  rereads: readonly { item: MessageItem; messageId: string }[],
+): Promise<MessageState[]> {
+  const ids = new Set([...effects.map(({ ref }) => ref.messageId), ...rereads.map((one) => one.messageId)])
+  const messages = await lockMessages(transaction, projectId, [...ids].filter((id) => id !== null).sort())
+  for (const { item, messageId } of rereads) {
+    const message = messages.get(messageId)
+    if (message && rereadMessage(message, item.event.content)) settle(item, 'APPLIED', messageId)
+  }
+  const reactions: ReactionReport[] = []
+  for (const { item, ref } of inOrderOfHappening(effects)) {
+    const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
+    if (!message) continue
+    settle(item, applyOne(item, message, reactions) ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
+  }
+  const reacted = await saveReactions(transaction, projectId, reactions)
+  const changed = [...messages.values()].filter((message) => message.isChanged)
+  await saveMessages(transaction, projectId, changed)
+  return [...messages.values()].filter((message) => message.isChanged || reacted.has(message.id))
+}
+
+function inOrderOfHappening(effects: readonly Effect[]): Effect[] {
+  return [...effects].sort((a, b) => happenedAt(a.item).getTime() - happenedAt(b.item).getTime())
+}
+
+function applyOne(item: EffectItem, message: MessageState, reactions: ReactionReport[]): boolean {
+  if (isOf(item, 'status')) return applyStatus(item, message)
+  if (isOf(item, 'edit')) return editMessage(message, item.event.content, happenedAt(item))
+  if (isOf(item, 'unsend')) return unsendMessage(message)
+  if (isOf(item, 'reaction')) {
+    reactions.push(toReport(item, message.id))
+    return true
+  }
+  return false
+}
+
+function applyStatus(item: InboundItem<StatusReported>, message: MessageState): boolean {
+  const { status, error } = item.event
+  const described = error && `${error.code}: ${error.message}`
+  const next = advanceDelivery(message, { status, at: happenedAt(item), error: described })
+  if (!next) return false
+  Object.assign(message, next)
+  message.isChanged = true
+  return true
+}
+
+function toReport(item: InboundItem<ReactionChanged>, messageId: string): ReactionReport {
+  const { customer, emojis } = item.event
+  return {
+    messageId,
+    senderType: customer ? 'CUSTOMER' : 'HUMAN',
+    senderExternalId: customer ? storableKey(customer.externalId) : null,
+    senderName: customer?.name ?? customer?.username ?? null,
+    emojis: [...new Set(emojis)],
+    at: happenedAt(item),
+  }
+}

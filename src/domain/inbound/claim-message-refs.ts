@@ -1,0 +1,106 @@
+import type { Row, Transaction } from '../../infra/database.ts'
+import { storableKey } from '../text.ts'
+import { type InboundItem, isOf, onPlatform } from './inbound-item.ts'
+
+/** What is known of a network's message id. Locked for the transaction, so that both sides of a race meet here. */
+export interface MessageRef {
+  platformId: string
+  externalId: string
+  messageId: string | null
+  waitingEventIds: string[]
+}
+
+interface RefRow extends Row {
+  platform_id: string
+  external_id: string
+  message_id: string | null
+  waiting_event_ids: string[]
+}
+
+/** The message an item stores or is about; null for items that are about none. */
+export function messageExternalIdOf(item: InboundItem): string | null {
+  if (isOf(item, 'message', 'postback', 'echo', 'comment', 'system'))
+    return storableKey(item.event.externalId)
+  if (isOf(item, 'status', 'reaction', 'edit', 'unsend')) return storableKey(item.event.messageExternalId)
+  return null
+}
+
+/** Makes or finds, and locks, the row of every message id that the items name. */
+export async function claimMessageRefs(
+  transaction: Transaction,
+  projectId: string,
+  items: readonly InboundItem[],
+): Promise<Map<string, MessageRef>> {
+  const wanted = new Map<string, { platformId: string; externalId: string }>()
+  for (const item of items) {
+    const externalId = messageExternalIdOf(item)
+    if (externalId !== null)
+      wanted.set(onPlatform(item.platformId, externalId), { platformId: item.platformId, externalId })
+  }
+  if (wanted.size === 0) return new Map()
+  const sorted = [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref)
+  const rows = await transaction.query<RefRow>({
+    name: 'claim-message-refs',
+    text: `INSERT INTO message_refs (project_id, platform_id, external_id)
+           SELECT $1, * FROM unnest($2::uuid[], $3::text[])
+           ON CONFLICT (project_id, platform_id, external_id) DO UPDATE SET external_id = excluded.external_id
+           RETURNING platform_id, external_id, message_id, waiting_event_ids`,
+    values: [projectId, sorted.map((ref) => ref.platformId), sorted.map((ref) => ref.externalId)],
+  })
+  return new Map(
+    rows.map((row) => [
+      onPlatform(row.platform_id, row.external_id),
+      {
+        platformId: row.platform_id,
+        externalId: row.external_id,
+        messageId: row.message_id,
+        waitingEventIds: row.waiting_event_ids,
+      },
+    ]),
+  )
+}
+
+/** Leaves events with the id of the message that they wait for. */
+export async function parkEvents(
+  transaction: Transaction,
+  projectId: string,
+  parked: readonly { ref: MessageRef; eventId: string }[],
+): Promise<void> {
+  if (parked.length === 0) return
+  await transaction.query({
+    name: 'park-events',
+    text: `UPDATE message_refs r SET waiting_event_ids = (
+             SELECT array_agg(DISTINCT id) FROM unnest(r.waiting_event_ids || w.event_ids) AS id)
+           FROM (SELECT platform_id, external_id, array_agg(event_id) AS event_ids
+                 FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS t (platform_id, external_id, event_id)
+                 GROUP BY platform_id, external_id) w
+           WHERE r.project_id = $1 AND r.platform_id = w.platform_id AND r.external_id = w.external_id`,
+    values: [
+      projectId,
+      parked.map(({ ref }) => ref.platformId),
+      parked.map(({ ref }) => ref.externalId),
+      parked.map(({ eventId }) => eventId),
+    ],
+  })
+}
+
+/** Writes down which message an external id means; nothing waits for it any more. */
+export async function settleMessageRefs(
+  transaction: Transaction,
+  projectId: string,
+  stored: readonly { platformId: string; externalId: string; messageId: string }[],
+): Promise<void> {
+  if (stored.length === 0) return
+  await transaction.query({
+    name: 'settle-message-refs',
+    text: `UPDATE message_refs r SET message_id = s.message_id, waiting_event_ids = '{}'
+           FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS s (platform_id, external_id, message_id)
+           WHERE r.project_id = $1 AND r.platform_id = s.platform_id AND r.external_id = s.external_id`,
+    values: [
+      projectId,
+      stored.map((row) => row.platformId),
+      stored.map((row) => row.externalId),
+      stored.map((row) => row.messageId),
+    ],
+  })
+}

@@ -1,0 +1,44 @@
+import type { LockedConversation } from '../conversations/lock-conversations.ts'
+import type { StoredMessage } from '../messages/store-messages.ts'
+import type { MetricDeltas } from '../metrics/count-metrics.ts'
+import type { UnreadableItem } from './inbound-item.ts'
+
+type ZoneOf = (platformId: string) => string
+
+/** Messages count in the hour they are shown at. Lines of the system itself are no traffic. */
+export function countMessages(metrics: MetricDeltas, stored: readonly StoredMessage[], zoneOf: ZoneOf): void {
+  for (const { draft, orderedAt, answeredAfter } of stored) {
+    const { senderType, direction, conversation } = draft
+    if (senderType === 'SYSTEM') continue
+    metrics.add(conversation.platformId, zoneOf(conversation.platformId), orderedAt, {
+      totalMessages: 1,
+      incomingMessages: direction === 'INBOUND' ? 1 : 0,
+      outgoingMessages: direction === 'OUTBOUND' ? 1 : 0,
+      aiResponses: senderType === 'AI' ? 1 : 0,
+      humanResponses: senderType === 'HUMAN' ? 1 : 0,
+      responseCount: answeredAfter === null ? 0 : 1,
+      responseSeconds: answeredAfter ?? 0,
+    })
+  }
+}
+
+/** New conversations count in the hour they were stored in. */
+export function countNewConversations(
+  metrics: MetricDeltas,
+  conversations: readonly LockedConversation[],
+  zoneOf: ZoneOf,
+  now: Date,
+): void {
+  for (const { isNew, platformId } of conversations)
+    if (isNew) metrics.add(platformId, zoneOf(platformId), now, { newConversations: 1 })
+}
+
+export function countFailures(
+  metrics: MetricDeltas,
+  unreadable: readonly UnreadableItem[],
+  zoneOf: ZoneOf,
+  now: Date,
+): void {
+  for (const { platformId } of unreadable)
+    metrics.add(platformId, zoneOf(platformId), now, { processingErrors: 1 })
+}

@@ -1,0 +1,53 @@
+import type { InboundEvent } from '../../channels/inbound.ts'
+
+export type EventStatus = 'PROCESSED' | 'IGNORED' | 'FAILED'
+export type EventResult = 'APPLIED' | 'DUPLICATE' | 'WAITING' | 'NOTHING_TO_DO' | 'UNKNOWN_KIND' | 'FAILED'
+
+/** One stored event on its way through a batch: what it says, and what becomes of it. */
+export interface InboundItem<Event extends InboundEvent = InboundEvent> {
+  id: string
+  platformId: string
+  receivedAt: Date
+  event: Event
+  /** Parked earlier for a message that has come now. */
+  wasWaiting: boolean
+  outcome: { status: EventStatus; result: EventResult; messageId: string | null; error: string | null }
+}
+
+/** An event that could not even be read: decrypted or normalised. */
+export interface UnreadableItem {
+  id: string
+  platformId: string
+  error: string
+}
+
+export function settle(item: InboundItem, result: EventResult, messageId: string | null = null): void {
+  item.outcome = { status: 'PROCESSED', result, messageId, error: null }
+}
+
+const EARLIEST = Date.UTC(2010, 0, 1)
+const CLOCK_SKEW_MS = 5 * 60_000
+
+/** The network's time, or null where it is missing or cannot be: before 2010, or well after we received it. */
+export function plausibleTime(at: Date | null, receivedAt: Date): Date | null {
+  if (!at) return null
+  const time = at.getTime()
+  return time >= EARLIEST && time <= receivedAt.getTime() + CLOCK_SKEW_MS ? at : null
+}
+
+/** When it happened, as far as anybody knows. */
+export function happenedAt(item: InboundItem): Date {
+  return plausibleTime(item.event.at, item.receivedAt) ?? item.receivedAt
+}
+
+export function isOf<Kind extends InboundEvent['kind']>(
+  item: InboundItem,
+  ...kinds: Kind[]
+): item is InboundItem<Extract<InboundEvent, { kind: Kind }>> {
+  return (kinds as string[]).includes(item.event.kind)
+}
+
+/** A message's or person's name within a project: external ids are unique per platform only. */
+export function onPlatform(platformId: string, externalId: string): string {
+  return `${platformId} ${externalId}`
+}

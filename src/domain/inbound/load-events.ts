@@ -1,0 +1,118 @@
+import type { Channel } from '../../channels/channel.ts'
+import type { Json } from '../../channels/inbound.ts'
+import { channelOf } from '../../channels/index.ts'
+import type { Row, Transaction } from '../../infra/database.ts'
+import type { Vault } from '../../infra/vault.ts'
+import { storableJson } from '../text.ts'
+import { payloadBoundTo } from './accept-webhook.ts'
+import type { InboundItem, UnreadableItem } from './inbound-item.ts'
+
+interface EventRow extends Row {
+  id: string
+  platform_id: string
+  payload_encrypted: Buffer | null
+  received_at: Date
+}
+
+/** What applying needs to know of a platform. */
+export interface PlatformFacts {
+  channel: Channel
+  accountId: string
+  timeZone: string
+}
+
+export interface LoadedEvents {
+  items: InboundItem[]
+  unreadable: UnreadableItem[]
+}
+
+/** `pending`: not yet applied. `replay`: whatever their state. `waiting`: parked for a message. */
+export type Which = 'pending' | 'replay' | 'waiting'
+
+const CONDITION: Record<Which, string> = {
+  pending: `AND status = 'PENDING'`,
+  replay: '',
+  waiting: `AND result = 'WAITING'`,
+}
+
+/** Locks the events, so that no other worker applies them too, and reads what they say. */
+export async function loadEvents(
+  transaction: Transaction,
+  vault: Vault,
+  projectId: string,
+  eventIds: string[],
+  which: Which,
+): Promise<LoadedEvents> {
+  const rows = await transaction.query<EventRow>({
+    name: `load-events-${which}`,
+    text: `SELECT id, platform_id, payload_encrypted, received_at FROM inbound_events
+           WHERE project_id = $1 AND id = ANY ($2::uuid[]) ${CONDITION[which]} ORDER BY id FOR UPDATE`,
+    values: [projectId, eventIds],
+  })
+  const platforms = await platformFacts(transaction, projectId, rows)
+  const loaded: LoadedEvents = { items: [], unreadable: [] }
+  for (const row of rows) {
+    try {
+      loaded.items.push(read(row, platforms, vault, which === 'waiting'))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      loaded.unreadable.push({ id: row.id, platformId: row.platform_id, error: reason })
+    }
+  }
+  return loaded
+}
+
+function read(
+  row: EventRow,
+  platforms: ReadonlyMap<string, PlatformFacts>,
+  vault: Vault,
+  wasWaiting: boolean,
+): InboundItem {
+  const platform = platforms.get(row.platform_id)
+  if (!platform) throw new Error('its platform, or a channel for the platform’s type, does not exist')
+  if (!row.payload_encrypted) throw new Error('its payload was removed by retention or an erasure')
+  const payload = vault.openJson(row.payload_encrypted, payloadBoundTo(row.id)) as Json
+  const event = storableJson(platform.channel.normalize(payload, { accountId: platform.accountId }))
+  const unknown = event.kind === 'unknown'
+  return {
+    id: row.id,
+    platformId: row.platform_id,
+    receivedAt: row.received_at,
+    event,
+    wasWaiting,
+    outcome: {
+      status: unknown ? 'IGNORED' : 'PROCESSED',
+      result: unknown ? 'UNKNOWN_KIND' : 'NOTHING_TO_DO',
+      messageId: null,
+      error: unknown ? event.reason : null,
+    },
+  }
+}
+
+interface PlatformRow extends Row {
+  id: string
+  type: string
+  external_id: string | null
+  time_zone: string
+}
+
+export async function platformFacts(
+  transaction: Transaction,
+  projectId: string,
+  rows: readonly { platform_id: string }[],
+): Promise<Map<string, PlatformFacts>> {
+  const ids = [...new Set(rows.map((row) => row.platform_id))]
+  if (ids.length === 0) return new Map()
+  const platforms = await transaction.query<PlatformRow>({
+    name: 'platform-facts',
+    text: `SELECT p.id, p.type, p.external_id, j.time_zone FROM platforms p JOIN projects j ON j.id = p.project_id
+           WHERE p.project_id = $1 AND p.id = ANY ($2::uuid[])`,
+    values: [projectId, ids],
+  })
+  const facts = new Map<string, PlatformFacts>()
+  for (const { id, type, external_id, time_zone } of platforms) {
+    const channel = channelOf(type)
+    if (channel) facts.set(id, { channel, accountId: external_id ?? '', timeZone: time_zone })
+  }
+  return facts
+}

@@ -1,0 +1,138 @@
+import type { MessageContent } from '../../channels/inbound.ts'
+import type { Row, Transaction } from '../../infra/database.ts'
+import type { DeliveryState } from './delivery-status.ts'
+import { insertAttachments } from './store-messages.ts'
+
+/** The parts of a stored message that later events change, locked. */
+export interface MessageState extends DeliveryState {
+  id: string
+  platformId: string
+  conversationId: string
+  direction: string
+  type: string
+  content: string | null
+  data: unknown
+  mentions: string[]
+  hashtags: string[]
+  visibility: string
+  edits: { at: string; content: string | null }[]
+  editedAt: Date | null
+  createdAt: Date
+  /** Set when the files changed with the text. */
+  newContent: MessageContent | null
+  isChanged: boolean
+}
+
+interface MessageRow extends Row {
+  id: string
+  platform_id: string
+  conversation_id: string
+  direction: string
+  type: string
+  content: string | null
+  data: unknown
+  mentions: string[]
+  hashtags: string[]
+  visibility: string
+  delivery_status: string
+  error: string | null
+  edits: MessageState['edits']
+  edited_at: Date | null
+  created_at: Date
+  sent_at: Date | null
+  delivered_at: Date | null
+  read_at: Date | null
+}
+
+/** Locks messages in the order of their ids and reads what may change. */
+export async function lockMessages(
+  transaction: Transaction,
+  projectId: string,
+  messageIds: readonly string[],
+): Promise<Map<string, MessageState>> {
+  if (messageIds.length === 0) return new Map()
+  const rows = await transaction.query<MessageRow>({
+    name: 'lock-messages',
+    text: `SELECT id, platform_id, conversation_id, direction, type, content, data, mentions, hashtags, visibility,
+                  delivery_status, error, edits, edited_at, created_at, sent_at, delivered_at, read_at
+           FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
+    values: [projectId, messageIds],
+  })
+  return new Map(rows.map((row) => [row.id, toState(row)]))
+}
+
+function toState(row: MessageRow): MessageState {
+  return {
+    id: row.id,
+    platformId: row.platform_id,
+    conversationId: row.conversation_id,
+    direction: row.direction,
+    type: row.type,
+    content: row.content,
+    data: row.data,
+    mentions: row.mentions,
+    hashtags: row.hashtags,
+    visibility: row.visibility,
+    deliveryStatus: row.delivery_status,
+    error: row.error,
+    edits: row.edits,
+    editedAt: row.edited_at,
+    createdAt: row.created_at,
+    sentAt: row.sent_at,
+    deliveredAt: row.delivered_at,
+    readAt: row.read_at,
+    newContent: null,
+    isChanged: false,
+  }
+}
+
+/** Writes the messages that changed. */
+export async function saveMessages(
+  transaction: Transaction,
+  projectId: string,
+  messages: readonly MessageState[],
+): Promise<void> {
+  const rows = messages.map((message) => ({
+    id: message.id,
+    type: message.type,
+    content: message.content,
+    data: message.data,
+    mentions: message.mentions,
+    hashtags: message.hashtags,
+    visibility: message.visibility,
+    delivery_status: message.deliveryStatus,
+    error: message.error,
+    edits: message.edits,
+    edited_at: message.editedAt,
+    sent_at: message.sentAt,
+    delivered_at: message.deliveredAt,
+    read_at: message.readAt,
+  }))
+  if (rows.length === 0) return
+  await transaction.query({
+    name: 'save-messages',
+    text: `UPDATE messages m SET type = s.type, content = s.content, data = s.data, mentions = s.mentions, hashtags = s.hashtags,
+             visibility = s.visibility, delivery_status = s.delivery_status, error = s.error, edits = s.edits,
+             edited_at = s.edited_at, sent_at = s.sent_at, delivered_at = s.delivered_at, read_at = s.read_at
+           FROM json_to_recordset($2) AS s (id uuid, type text, content text, data jsonb, mentions text[], hashtags text[],
+             visibility text, delivery_status text, error text, edits jsonb, edited_at timestamptz, sent_at timestamptz,
+             delivered_at timestamptz, read_at timestamptz)
+           WHERE m.project_id = $1 AND m.id = s.id`,
+    values: [projectId, JSON.stringify(rows)],
+  })
+  await replaceAttachments(transaction, projectId, messages)
+}
+
+async function replaceAttachments(
+  transaction: Transaction,
+  projectId: string,
+  messages: readonly MessageState[],
+): Promise<void> {
+  const replaced = messages.flatMap(({ id, newContent }) => (newContent ? [{ id, content: newContent }] : []))
+  if (replaced.length === 0) return
+  await transaction.query({
+    text: 'DELETE FROM attachments WHERE project_id = $1 AND message_id = ANY ($2::uuid[])',
+    values: [projectId, replaced.map((message) => message.id)],
+  })
+  await insertAttachments(transaction, projectId, replaced)
+}
