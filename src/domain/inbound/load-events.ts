@@ -31,7 +31,7 @@ export type Which = 'pending' | 'replay' | 'waiting'
 
 const CONDITION: Record<Which, string> = {
   pending: `AND status = 'PENDING'`,
-  replay: '',
+  replay: 'AND payload_encrypted IS NOT NULL',
   waiting: `AND result = 'WAITING'`,
 }
 

@@ -1,0 +1,34 @@
+import type { ChangeKind } from './log-changes.ts'
+
+/** One row of a project's change log. */
+export interface LoggedChange {
+  /** Dense and increasing within the project, in the order of commit. */
+  position: number
+  kind: ChangeKind
+  subjectId: string
+  platformId: string | null
+  conversationId: string | null
+}
+
+/** What a resumable subscriber is told. */
+export type FeedItem =
+  | { type: 'change'; change: LoggedChange }
+  /** Nothing else up to here. */
+  | { type: 'checkpoint'; position: number }
+  /** The log no longer reaches back to where the subscriber stood; it goes on from `position`. */
+  | { type: 'gap'; position: number; reason: string }
+
+export interface FeedFilter {
+  platformId?: string | undefined
+  conversationId?: string | undefined
+}
+
+/** The change log as clients follow it; see change-feed.ts. */
+export interface Changes {
+  /** Where the log of the project stands now. */
+  position(projectId: string): Promise<number>
+  /** Changes from now on. Ends with SlowSubscriber when the reader falls too far behind. */
+  live(projectId: string, filter: FeedFilter): AsyncIterableIterator<LoggedChange>
+  /** First what came after `position` (null: nothing), then live. A checkpoint comes first and in every quiet half minute. */
+  after(projectId: string, position: number | null, filter: FeedFilter): AsyncIterableIterator<FeedItem>
+}
