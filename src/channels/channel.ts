@@ -14,7 +14,7 @@ export interface WebhookRequest {
 }
 
 export type Verification =
-  | { ok: true; /** Index of the secret that verified it. */ secret: number }
+  | { ok: true /** Index of the secret that verified it. */; secret: number }
   | { ok: false; reason: string }
 
 export type Challenge = { ok: true; answer: string } | { ok: false; reason: string }

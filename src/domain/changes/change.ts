@@ -27,7 +27,7 @@ export interface FeedFilter {
 export interface Changes {
   /** Where the log of the project stands now. */
   position(projectId: string): Promise<number>
-  /** Changes from now on. Ends with SlowSubscriber when the reader falls too far behind. */
+  /** Changes from now on. */
   live(projectId: string, filter: FeedFilter): AsyncIterableIterator<LoggedChange>
   /** First what came after `position` (null: nothing), then live. A checkpoint comes first and in every quiet half minute. */
   after(projectId: string, position: number | null, filter: FeedFilter): AsyncIterableIterator<FeedItem>

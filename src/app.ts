@@ -1,0 +1,129 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Config } from './config.ts'
+import { Authenticator } from './domain/access/authenticate.ts'
+import { ChangeFeed } from './domain/changes/change-feed.ts'
+import { Intake } from './domain/inbound/accept-webhook.ts'
+import { WebhookDirectory } from './domain/platforms/webhook-directory.ts'
+import { WebhookStats } from './domain/platforms/webhook-stats.ts'
+import { createGraphQL } from './http/graphql.ts'
+import { createHttpServer } from './http/server.ts'
+import { serveWebSocket } from './http/websocket.ts'
+import { systemClock } from './infra/clock.ts'
+import { Database } from './infra/database.ts'
+import type { Logger } from './infra/logger.ts'
+import { PipelinedConnection } from './infra/pipelined-connection.ts'
+import { inProcessWakeUps, redisWakeUps, type WakeUps } from './infra/pubsub.ts'
+import type { Vault } from './infra/vault.ts'
+import { Queue } from './jobs/queue.ts'
+import { startWorker } from './jobs/worker.ts'
+import { createLoaders } from './schema/context.ts'
+
+export interface AppOptions {
+  config: Pick<
+    Config,
+    'role' | 'port' | 'host' | 'publicUrl' | 'pgbouncer' | 'redisUrl' | 'corsOrigins' | 'graphiql'
+  >
+  databaseUrl: string
+  databaseDirectUrl: string
+  vault: Vault
+  logger: Logger
+  /** Filled into GraphiQL for the visitor of a demo. */
+  demoKey?: string | undefined
+}
+
+/** Everything of one process, running. */
+export interface App {
+  database: Database
+  queue: Queue
+  /** Where the server listens; undefined in a worker. */
+  url: string | undefined
+  /** Stops in order: no new requests, then what is under way, then the connections. */
+  stop(): Promise<void>
+}
+
+/** Builds every dependency once and starts what the role asks for. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, databaseUrl: url, databaseDirectUrl: directUrl, vault, logger } = options
+  const { pgbouncer } = config
+  const database = new Database({ url, pgbouncer, logger })
+  const queue = new Queue({ url: directUrl, logger, supervise: config.role !== 'web' })
+  const wakeUps = config.redisUrl ? redisWakeUps(config.redisUrl, logger) : inProcessWakeUps()
+  await queue.start()
+  if (config.role !== 'web')
+    await startWorker({ database, queue, vault, wakeUps, clock: systemClock, logger })
+  const web = config.role === 'worker' ? undefined : await startWeb(options, { database, queue, wakeUps })
+  return {
+    database,
+    queue,
+    url: web?.url,
+    stop: async () => {
+      await web?.stop()
+      await queue.stop()
+      await wakeUps.close()
+      await database.close()
+    },
+  }
+}
+
+interface Shared {
+  database: Database
+  queue: Queue
+  wakeUps: WakeUps
+}
+
+async function startWeb(options: AppOptions, { database, queue, wakeUps }: Shared) {
+  const { config, vault, logger } = options
+  const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
+  const intake = new Intake(connection, queue, vault)
+  const stats = new WebhookStats(database, logger)
+  const authenticator = new Authenticator(database)
+  const changes = new ChangeFeed(database, wakeUps, logger)
+  let publicUrl = config.publicUrl ?? ''
+  const yoga = createGraphQL({
+    authenticator,
+    contextFor: (principal, requestId) => ({
+      principal,
+      requestId,
+      database,
+      vault,
+      queue,
+      changes,
+      publicUrl,
+      loaders: createLoaders({ database, vault, projectId: principal.projectId }),
+    }),
+    corsOrigins: config.corsOrigins,
+    graphiql: config.graphiql ? { demoKey: options.demoKey } : undefined,
+    logger,
+  })
+  const checks = { database: async () => void (await database.anonymous({ text: 'SELECT 1' })) }
+  const directory = new WebhookDirectory(database, vault)
+  const server = createHttpServer({ directory, intake, stats, yoga, checks, logger })
+  const sockets = serveWebSocket({ server, yoga, authenticator, logger })
+  const url = await listen(server, config.port, config.host)
+  publicUrl ||= url
+  return {
+    url,
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      await sockets.close()
+      server.closeIdleConnections()
+      await intake.drain()
+      setTimeout(() => server.closeAllConnections(), 2000).unref()
+      await closed
+      changes.close()
+      await stats.close()
+      await connection.close()
+    },
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${address.port}`
+}

@@ -1,0 +1,36 @@
+import type { DemoFile } from './demo-file.ts'
+
+/** What a newcomer is told after the start: where things are, and what to do first. */
+export function demoBanner(demo: DemoFile, traffic: boolean, startedInMs: number): string {
+  const platforms = demo.platforms.map(
+    (platform) => `    ${platform.type.padEnd(10)} POST ${platform.webhookUrl}`,
+  )
+  return `
+  Parley is running (${(startedInMs / 1000).toFixed(1)} s)
+
+  GraphiQL    ${demo.graphql}   (the demo's key is filled in, with examples as tabs)
+  GraphQL     ${demo.graphql}
+  WebSocket   ${demo.websocket}
+  API key     ${demo.apiKey}
+
+  Webhooks of the connected demo platforms:
+${platforms.join('\n')}
+
+  A first query:
+
+    curl ${demo.graphql} -H 'authorization: Bearer ${demo.apiKey}' -H 'content-type: application/json' \\
+      -d '{"query":"{ conversations(first: 5) { edges { node { customer { name } lastMessageAt messages(last: 1) { edges { node { content } } } } } } }"}'
+
+  A first subscription (new messages as they arrive):
+
+    curl -N ${demo.graphql} -H 'authorization: Bearer ${demo.apiKey}' -H 'content-type: application/json' \\
+      -H 'accept: text/event-stream' \\
+      -d '{"query":"subscription { messageReceived { content sender { name } conversation { platform { type } } } }"}'
+
+  Write as a customer yourself, in another terminal:
+
+    npm run simulate -- whatsapp "สวัสดี ราคาเท่าไหร่"
+
+  ${traffic ? 'Demo customers write every few seconds; npm start -- --no-traffic makes it quiet.' : 'Demo traffic is off.'} Ctrl-C stops.
+`
+}

@@ -1,0 +1,47 @@
+import { channelOf } from '../channels/index.ts'
+import type { Logger } from '../infra/logger.ts'
+import type { DemoPlatform } from './demo-file.ts'
+import { postMessage } from './post-message.ts'
+
+const EVERY_MS = 3000
+
+const people = [
+  'Somchai Jaidee',
+  'ปลา',
+  'Narin Wong',
+  'สมหญิง ใจดี',
+  'Ana Souza',
+  '田中 陽子',
+  'Liam O’Connor',
+  'มานี',
+]
+const lines = [
+  'สวัสดีค่ะ ราคาเท่าไหร่',
+  'Hi! Do you ship to Chiang Mai?',
+  'มีสีอื่นไหมครับ',
+  'I would like two bags of the dark roast, please.',
+  'ขอบคุณค่ะ 🙏',
+  'What time do you open on Sunday?',
+  'สั่งเมล็ดกาแฟ 1 กิโลได้ไหม',
+  'まだ在庫はありますか？',
+  'Can I pay by transfer?',
+  'ส่งของวันไหนคะ',
+]
+
+const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
+
+/** Gentle traffic: a customer writes every few seconds, on one network or another. Returns what stops it. */
+export function startTraffic(platforms: readonly DemoPlatform[], logger: Logger): () => void {
+  const timer = setInterval(() => {
+    const platform = pick(platforms)
+    const n = Math.floor(Math.random() * people.length)
+    const externalId = channelOf(platform.type)?.samples.customerId(n + 1) ?? ''
+    postMessage(platform, { customer: { externalId, name: people[n] ?? '' }, text: pick(lines) }).then(
+      ({ status }) => {
+        if (status !== 200) logger.warn({ status, type: platform.type }, 'demo traffic was refused')
+      },
+      (error: unknown) => logger.debug({ err: error }, 'demo traffic could not be posted'),
+    )
+  }, EVERY_MS)
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,63 @@
+import type { LoggedChange } from './change.ts'
+import type { TailListener } from './project-tail.ts'
+
+/** Past this many the queue gives up, and its reader goes on from the change log at its own pace. */
+const MOST_WAITING = 1024
+
+/** What a queue has for its reader. */
+export type Next = LoggedChange | 'quiet' | 'overflowed' | 'closed'
+
+/** Changes on their way to one subscriber: filled by the tail, emptied by the reader, never without bound. */
+export class ChangeQueue {
+  readonly listener: TailListener
+  #waiting: LoggedChange[] = []
+  #overflowed = false
+  #closed = false
+  #wake: (() => void) | undefined
+  readonly #leave: (listener: TailListener) => void
+
+  constructor(leave: (listener: TailListener) => void) {
+    this.#leave = leave
+    this.listener = (changes) => this.#push(changes)
+  }
+
+  /** The next change, or `quiet` when none came within `patience` milliseconds. */
+  async next(patience: number): Promise<Next> {
+    const deadline = Date.now() + patience
+    for (;;) {
+      if (this.#closed) return 'closed'
+      const change = this.#waiting.shift()
+      if (change) return change
+      if (this.#overflowed) return 'overflowed'
+      if (Date.now() >= deadline) return 'quiet'
+      await this.#sleep(deadline - Date.now())
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#waiting = []
+    this.#leave(this.listener)
+    this.#wake?.()
+  }
+
+  #push(changes: readonly LoggedChange[]): void {
+    if (this.#waiting.length + changes.length > MOST_WAITING) {
+      this.#overflowed = true
+      this.#leave(this.listener)
+    } else this.#waiting.push(...changes)
+    this.#wake?.()
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        this.#wake = undefined
+        resolve()
+      }
+    })
+  }
+}

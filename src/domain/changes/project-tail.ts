@@ -1,0 +1,63 @@
+import type { Database } from '../../infra/database.ts'
+import type { Logger } from '../../infra/logger.ts'
+import type { LoggedChange } from './change.ts'
+import { readChanges } from './read-changes.ts'
+
+const PAGE = 1000
+
+/** Hears every change of the project after the position it was given when it joined. */
+export type TailListener = (changes: readonly LoggedChange[]) => void
+
+/**
+ * Follows one project's change log for all subscribers of this process: PostgreSQL is read once per change and
+ * not once per subscriber. Reads again whenever it is woken.
+ */
+export class ProjectTail {
+  readonly listeners = new Set<TailListener>()
+  #position: number
+  #reading = false
+  #again = false
+  readonly #projectId: string
+  readonly #database: Database
+  readonly #logger: Logger
+
+  constructor(projectId: string, position: number, database: Database, logger: Logger) {
+    this.#projectId = projectId
+    this.#position = position
+    this.#database = database
+    this.#logger = logger
+  }
+
+  /** Everything up to here was given to the listeners. */
+  get position(): number {
+    return this.#position
+  }
+
+  wake(): void {
+    this.#again = true
+    if (!this.#reading) void this.#read()
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true
+    try {
+      while (this.#again) {
+        this.#again = false
+        const changes = await readChanges(this.#database, this.#projectId, this.#position, PAGE)
+        if (changes.length === PAGE) this.#again = true
+        const last = changes.at(-1)
+        if (!last) continue
+        this.#position = last.position
+        for (const listener of this.listeners) listener(changes)
+      }
+    } catch (error) {
+      // Nothing is lost: the position stands, and the tail is woken again within a second.
+      this.#logger.warn(
+        { err: error, projectId: this.#projectId },
+        'the change log could not be read; trying again',
+      )
+    } finally {
+      this.#reading = false
+    }
+  }
+}

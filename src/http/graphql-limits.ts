@@ -1,0 +1,80 @@
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
+import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
+import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity'
+import type { Plugin } from 'graphql-yoga'
+
+/** How much one operation may ask for, over HTTP and WebSocket alike. Told in docs/operations.md. */
+export const limits = {
+  depth: 16,
+  aliases: 30,
+  tokens: 2000,
+  /** Objects that an operation could return if every page were full. */
+  nodes: 12_000,
+  /** Bytes of a request, and of one WebSocket frame. */
+  requestBytes: 1024 * 1024,
+  /** Objects of a page when the operation does not say. */
+  defaultPage: 20,
+} as const
+
+const CONNECTION = /Connection$/
+const STRUCTURE = /(Edge|Connection|PageInfo)$/
+
+/** Counts objects: a connection multiplies what is below it by its page, leaves cost nothing. */
+const countNodes: ComplexityEstimator = ({ field, args, childComplexity }) => {
+  const type = getNamedType(field.type)
+  if (CONNECTION.test(type.name)) {
+    const asked = args.first ?? args.last
+    return Math.max(0, typeof asked === 'number' ? asked : limits.defaultPage) * childComplexity
+  }
+  const isNode = isObjectType(type) && !STRUCTURE.test(type.name)
+  return childComplexity + (isNode ? 1 : 0)
+}
+
+export function nodeCost(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  variables: Record<string, unknown>,
+  operationName: string | undefined,
+): number {
+  return getComplexity({
+    schema,
+    query,
+    variables,
+    estimators: [countNodes],
+    ...(operationName !== undefined && { operationName }),
+  })
+}
+
+/** Refuses operations that could return too much. Runs before execution, when the variables are known. */
+function nodeLimitPlugin(): Plugin {
+  const check = (args: {
+    schema: GraphQLSchema
+    document: DocumentNode
+    variableValues?: unknown
+    operationName?: string | null | undefined
+  }) => {
+    const variables = (args.variableValues ?? {}) as Record<string, unknown>
+    const cost = nodeCost(args.schema, args.document, variables, args.operationName ?? undefined)
+    if (cost <= limits.nodes) return
+    throw new GraphQLError(
+      `This operation could return ${cost} objects; at most ${limits.nodes} are allowed. Ask for smaller pages (first) or fewer nested lists.`,
+      { extensions: { code: 'COST_LIMIT', cost, limit: limits.nodes, http: { status: 400 } } },
+    )
+  }
+  return {
+    onExecute: ({ args }) => check(args as never),
+    onSubscribe: ({ args }) => check(args as never),
+  }
+}
+
+export function limitPlugins(): Plugin[] {
+  const quiet = { exposeLimits: true }
+  return [
+    maxTokensPlugin({ n: limits.tokens, ...quiet }) as Plugin,
+    maxDepthPlugin({ n: limits.depth, ignoreIntrospection: true, ...quiet }) as Plugin,
+    maxAliasesPlugin({ n: limits.aliases, allowList: ['__typename'], ...quiet }) as Plugin,
+    nodeLimitPlugin(),
+  ]
+}

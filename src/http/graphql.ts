@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { GraphQLError } from 'graphql'
+import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga'
+import { type Authenticator, bearerToken } from '../domain/access/authenticate.ts'
+import type { Principal } from '../domain/access/principal.ts'
+import type { Logger } from '../infra/logger.ts'
+import { newId } from '../infra/uuid.ts'
+import { type GraphQLContext, schema } from '../schema/index.ts'
+import { examples } from './graphql-examples.ts'
+import { limitPlugins } from './graphql-limits.ts'
+
+export const GRAPHQL_PATH = '/graphql'
+
+/** What every operation gets, made for one principal. */
+export type ContextFactory = (principal: Principal, requestId: string) => GraphQLContext
+
+export interface GraphQLDependencies {
+  authenticator: Authenticator
+  contextFor: ContextFactory
+  corsOrigins: string[]
+  /** Undefined: no GraphiQL and no introspection. The key is filled in for the visitor of a demo. */
+  graphiql: { demoKey: string | undefined } | undefined
+  logger: Logger
+}
+
+interface ServerContext {
+  req: IncomingMessage
+  res: ServerResponse
+  /** Set by the WebSocket, which authenticates once for a connection. */
+  principal?: Principal
+}
+
+export type Yoga = ReturnType<typeof createGraphQL>
+
+/** GraphQL over HTTP and SSE. The WebSocket runs through the same plugins: see websocket.ts. */
+export function createGraphQL(deps: GraphQLDependencies) {
+  return createYoga<ServerContext, GraphQLContext>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    landingPage: false,
+    logging: false,
+    batching: false,
+    multipart: false,
+    cors: deps.corsOrigins.length > 0 ? corsOptions(deps.corsOrigins) : false,
+    graphiql: deps.graphiql ? graphiqlOptions(deps.graphiql.demoKey) : false,
+    renderGraphiQL,
+    maskedErrors: { maskError: (error) => maskError(error, deps.logger) },
+    context: (initial) => createContext(deps, initial),
+    plugins: [
+      useCSRFPrevention({ requestHeaders: ['authorization', 'x-parley-csrf'] }),
+      requireKey(deps.authenticator),
+      ...limitPlugins(),
+    ],
+  })
+}
+
+function corsOptions(origin: string[]) {
+  return {
+    origin,
+    credentials: false,
+    methods: ['GET', 'POST', 'OPTIONS'],
+    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf'],
+  }
+}
+
+function graphiqlOptions(demoKey: string | undefined) {
+  const key = demoKey ?? 'YOUR API KEY'
+  return {
+    title: 'Parley',
+    subscriptionsProtocol: 'SSE' as const,
+    headers: JSON.stringify({ Authorization: `Bearer ${key}` }, null, 2),
+    defaultQuery: examples.inbox,
+    defaultTabs: Object.values(examples).map((query) => ({ query })),
+    shouldPersistHeaders: false,
+  }
+}
+
+const principals = new WeakMap<Request, Principal>()
+
+function unauthenticated(): GraphQLError {
+  return new GraphQLError(
+    'An API key is needed: send the header "Authorization: Bearer <key>". This one is missing, unknown, revoked or expired.',
+    {
+      extensions: {
+        code: 'UNAUTHENTICATED',
+        http: { status: 401, headers: { 'www-authenticate': 'Bearer realm="Parley"' } },
+      },
+    },
+  )
+}
+
+/** Nothing is parsed for a stranger. GraphiQL's page itself holds no data and needs no key. */
+function requireKey(authenticator: Authenticator): Plugin {
+  return {
+    async onRequestParse({ request }) {
+      const key = bearerToken(request.headers.get('authorization'))
+      const principal = key === null ? null : await authenticator.principalOf(key)
+      if (!principal) throw unauthenticated()
+      principals.set(request, principal)
+    },
+  }
+}
+
+async function createContext(
+  deps: GraphQLDependencies,
+  initial: YogaInitialContext & ServerContext,
+): Promise<GraphQLContext> {
+  const principal = initial.principal ?? principals.get(initial.request)
+  if (!principal) throw unauthenticated()
+  return deps.contextFor(principal, newId())
+}
+
+/** Errors that say what to do go out as they are; anything else is logged and hidden behind an id. */
+function maskError(error: unknown, logger: Logger): Error {
+  const original = error instanceof GraphQLError ? error.originalError : error
+  if (
+    error instanceof GraphQLError &&
+    (original === undefined || original === null || original instanceof GraphQLError)
+  )
+    return error
+  const requestId = newId()
+  logger.error({ err: original ?? error, requestId }, 'a GraphQL operation failed unexpectedly')
+  const path = error instanceof GraphQLError ? { path: error.path, nodes: error.nodes } : {}
+  return new GraphQLError(`Unexpected error. Quote the request id ${requestId} when asking about it.`, {
+    ...path,
+    extensions: { code: 'INTERNAL', requestId },
+  })
+}

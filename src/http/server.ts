@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Logger } from '../infra/logger.ts'
+import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
+import { limits } from './graphql-limits.ts'
+import { handleHealth, type ReadinessCheck } from './health.ts'
+import { handleWebhook, isWebhookPath, type WebhookDependencies } from './webhooks.ts'
+
+export interface HttpDependencies extends WebhookDependencies {
+  yoga: Yoga
+  checks: Readonly<Record<string, ReadinessCheck>>
+  logger: Logger
+}
+
+/** The one HTTP server: webhooks, the graph, health. */
+export function createHttpServer(deps: HttpDependencies): Server {
+  const server = createServer((request, response) => {
+    route(deps, request, response).catch((error: unknown) => {
+      deps.logger.error({ err: error }, 'a request failed unexpectedly')
+      if (response.headersSent) response.destroy()
+      else plain(response, 500, 'Internal Server Error')
+    })
+  })
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.keepAliveTimeout = 65_000
+  return server
+}
+
+async function route(
+  deps: HttpDependencies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = parseUrl(request.url)
+  if (!url) return plain(response, 400, 'Bad Request')
+  if (isWebhookPath(url.pathname)) return await handleWebhook(deps, request, response, url)
+  if (url.pathname === GRAPHQL_PATH) return await handleGraphQL(deps, request, response)
+  if (await handleHealth(url.pathname, response, deps.checks)) return
+  if (url.pathname === '/') {
+    response.writeHead(302, { location: GRAPHQL_PATH }).end()
+    return
+  }
+  plain(response, 404, 'Not Found')
+}
+
+async function handleGraphQL(
+  deps: HttpDependencies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) {
+    response.setHeader('connection', 'close')
+    return plain(response, 413, 'Content Too Large')
+  }
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('referrer-policy', 'no-referrer')
+  response.setHeader('x-frame-options', 'DENY')
+  await deps.yoga(request, response, { req: request, res: response } as never)
+}
+
+function parseUrl(path: string | undefined): URL | null {
+  return URL.parse(path ?? '/', 'http://localhost')
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
+}

@@ -1,0 +1,161 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type DocumentNode, GraphQLError, type parse } from 'graphql'
+import { handleProtocols, type SubscribePayload } from 'graphql-ws'
+import { useServer } from 'graphql-ws/use/ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type Authenticator, bearerToken } from '../domain/access/authenticate.ts'
+import type { Principal } from '../domain/access/principal.ts'
+import type { Logger } from '../infra/logger.ts'
+import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
+import { limits } from './graphql-limits.ts'
+import { watchForStall } from './stalled.ts'
+
+/** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
+const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
+const CHECK_KEYS_EVERY = 2000
+const STALL_PATIENCE = 5000
+
+export interface WebSocketDependencies {
+  server: Server
+  yoga: Yoga
+  authenticator: Authenticator
+  logger: Logger
+  /** How long a reader may take nothing, milliseconds. */
+  stallPatience?: number
+}
+
+interface Extra extends Record<PropertyKey, unknown> {
+  socket: WebSocket
+  request: IncomingMessage
+  principal?: Principal
+}
+
+export interface WebSocketEndpoint {
+  /** Tells every client to come again (1012) and ends. */
+  close(): Promise<void>
+}
+
+/** GraphQL over WebSocket (graphql-transport-ws), through the same plugins as HTTP. */
+export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
+  const { server, yoga, authenticator, logger } = deps
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes, handleProtocols })
+  const open = new Map<WebSocket, Principal>()
+  const disposable = useServer<Record<string, unknown> | undefined, Extra>(
+    {
+      connectionInitWaitTimeout: 3000,
+      onConnect: async (ctx) => {
+        const key = keyOf(ctx.connectionParams)
+        const principal = key === null ? null : await authenticator.principalOf(key)
+        if (!principal) return false // closes with 4403
+        ctx.extra.principal = principal
+        open.set(ctx.extra.socket, principal)
+        return true
+      },
+      onSubscribe: (ctx, _id, payload) => prepare(yoga, ctx.extra, payload),
+      execute: (args) => (args as unknown as Enveloped).rootValue.execute(args as never) as never,
+      subscribe: (args) => (args as unknown as Enveloped).rootValue.subscribe(args as never) as never,
+    },
+    sockets,
+  )
+  sockets.on('connection', (socket, request) => {
+    const slow = () => {
+      logger.warn(
+        { address: request.socket.remoteAddress },
+        'a subscriber stopped reading and was closed; it can resume',
+      )
+      socket.close(closeCode.slowReader, 'Too slow: resume with events(after:)')
+    }
+    const stop = watchForStall(request.socket, deps.stallPatience ?? STALL_PATIENCE, slow)
+    socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket had an error'))
+    socket.once('close', () => {
+      stop()
+      open.delete(socket)
+    })
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== GRAPHQL_PATH) {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request))
+  })
+  const timer = setInterval(() => void closeRevoked(open, authenticator, logger), CHECK_KEYS_EVERY)
+  timer.unref()
+  return {
+    close: async () => {
+      clearInterval(timer)
+      for (const socket of sockets.clients)
+        socket.close(closeCode.restart, 'The server restarts: connect again')
+      await disposable.dispose()
+    },
+  }
+}
+
+interface Enveloped {
+  rootValue: {
+    execute: (args: never) => unknown
+    subscribe: (args: never) => unknown
+  }
+}
+
+/** `{ "apiKey": "pk_..." }` or `{ "authorization": "Bearer pk_..." }` in connection_init. */
+function keyOf(params: Record<string, unknown> | undefined): string | null {
+  const { apiKey, authorization, Authorization } = params ?? {}
+  if (typeof apiKey === 'string') return apiKey
+  const header = authorization ?? Authorization
+  return typeof header === 'string' ? bearerToken(header) : null
+}
+
+async function prepare(yoga: Yoga, extra: Extra, payload: SubscribePayload) {
+  const {
+    schema,
+    execute,
+    subscribe,
+    contextFactory,
+    parse: parseDocument,
+    validate,
+  } = yoga.getEnveloped({
+    req: extra.request,
+    principal: extra.principal,
+    params: payload,
+  } as never)
+  let document: DocumentNode
+  try {
+    document = (parseDocument as typeof parse)(payload.query)
+  } catch (error) {
+    return [error instanceof GraphQLError ? error : new GraphQLError(String(error))]
+  }
+  const errors = (validate as (schema: unknown, document: DocumentNode) => readonly GraphQLError[])(
+    schema,
+    document,
+  )
+  if (errors.length > 0) return errors
+  return {
+    schema,
+    document,
+    operationName: payload.operationName,
+    variableValues: payload.variables,
+    contextValue: await contextFactory(),
+    rootValue: { execute, subscribe },
+  } as never
+}
+
+/** A key may be revoked while its sockets are open. */
+async function closeRevoked(
+  open: Map<WebSocket, Principal>,
+  authenticator: Authenticator,
+  logger: Logger,
+): Promise<void> {
+  if (open.size === 0) return
+  try {
+    const living = await authenticator.living([
+      ...new Set([...open.values()].map((principal) => principal.id)),
+    ])
+    for (const [socket, principal] of open)
+      if (!living.has(principal.id))
+        socket.close(closeCode.forbidden, 'The API key was revoked or has expired')
+  } catch (error) {
+    logger.warn({ err: error }, 'open sockets could not be checked; trying again')
+  }
+}

@@ -1,0 +1,53 @@
+import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
+import { sweepEvents } from '../domain/inbound/sweep-events.ts'
+import { type JobName, type JobPayload, jobs } from './catalog.ts'
+import { applyInbound } from './handlers/apply-inbound.ts'
+import { ensurePartitions } from './handlers/ensure-partitions.ts'
+import type { Queue } from './queue.ts'
+
+export interface WorkerDependencies extends ApplyDependencies {
+  queue: Queue
+}
+
+type Handlers = { [Name in JobName]: (payloads: JobPayload<Name>[]) => Promise<void> }
+
+function handlersOf(deps: WorkerDependencies): Handlers {
+  return {
+    'apply-inbound': (payloads) => applyInbound(deps, payloads),
+    'sweep-inbound': async () => {
+      const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())
+      if (queued > 0) deps.logger.warn({ queued }, 'events that nobody worked on were queued again')
+    },
+    'ensure-partitions': () => ensurePartitions(deps.database, deps.logger),
+  }
+}
+
+/** How long a worker may take to notice a job when a notification was lost, seconds. */
+const POLL_SECONDS = 2
+
+/** Works on every kind of job until the queue is stopped. */
+export async function startWorker(deps: WorkerDependencies): Promise<void> {
+  const handlers = handlersOf(deps)
+  await handlers['ensure-partitions']([{}])
+  for (const name of Object.keys(jobs) as JobName[])
+    await work(deps, name, handlers[name] as Handlers[JobName])
+}
+
+async function work(deps: WorkerDependencies, name: JobName, handler: Handlers[JobName]): Promise<void> {
+  const { payload, batchSize } = jobs[name]
+  const options = {
+    batchSize,
+    pollingIntervalSeconds: POLL_SECONDS,
+    notifyPollingIntervalSeconds: POLL_SECONDS,
+    burstWhenBatchFull: batchSize > 1,
+  }
+  await deps.queue.boss.work<object>(name, options, async (batch) => {
+    const started = performance.now()
+    const payloads = batch.map((job) => payload.parse(job.data))
+    await (handler as (payloads: unknown[]) => Promise<void>)(payloads)
+    deps.logger.debug(
+      { job: name, jobs: batch.length, ms: Math.round(performance.now() - started) },
+      'worked',
+    )
+  })
+}
