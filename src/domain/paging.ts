@@ -1,4 +1,4 @@
-import type { Database, Row } from '../infra/database.ts'
+import type { Database, Row, Statement } from '../infra/database.ts'
 import type { Source } from './rows.ts'
 
 /**
@@ -52,7 +52,7 @@ export interface PageQuery {
   order: SortOrder
   /** Conditions that always hold. */
   where?: readonly string[]
-  /** Conditions asked for. A statement without any is of a small fixed set and gets a name. */
+  /** Conditions asked for. The project is always $1. */
   filter?: (parameters: Parameters) => string[]
 }
 
@@ -68,27 +68,37 @@ function beyond(parameters: Parameters, order: SortOrder, key: SortKey, forward:
   return `(${columns}) ${operator} (${values})`
 }
 
-interface Built {
-  text: string
-  isPlain: boolean
+/**
+ * Limits are part of the text, because a plan that is kept for an unknown limit is made for a tenth of the
+ * table; few of them, so that few plans are kept.
+ */
+const LIMITS = [6, 11, 21, 51, 101]
+
+function limitOf(page: Page): number {
+  return LIMITS.find((limit) => limit > page.size) ?? page.size + 1
 }
 
-function selectPage(query: PageQuery, page: Page, parameters: Parameters, scope: string[]): Built {
+function selectPage(query: PageQuery, page: Page, parameters: Parameters, scope: string[]): string {
   const { source, order } = query
-  const asked = query.filter?.(parameters) ?? []
-  const conditions = [...scope, ...(query.where ?? []), ...asked]
+  const conditions = [...scope, ...(query.where ?? []), ...(query.filter?.(parameters) ?? [])]
   if (page.after) conditions.push(beyond(parameters, order, page.after, true))
   if (page.before) conditions.push(beyond(parameters, order, page.before, false))
   const ascending = (order.direction === 'ASC') !== page.fromEnd
   const sort = order.columns.map(({ column }) => `${column} ${ascending ? 'ASC' : 'DESC'}`).join(', ')
-  const text = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ')}
-    ORDER BY ${sort} LIMIT ${parameters.add(page.size + 1, 'int')}`
-  return { text, isPlain: asked.length === 0 }
+  return `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ')} ORDER BY ${sort} LIMIT ${limitOf(page)}`
 }
 
-function nameOf(query: PageQuery, page: Page, parent = ''): string {
-  const bounds = `${page.after ? '-after' : ''}${page.before ? '-before' : ''}`
-  return `page-${query.order.name}${parent}-${page.fromEnd ? 'last' : 'first'}${bounds}`
+/** Texts that were sent before, and the names their plans are kept under. */
+const names = new Map<string, string>()
+/** Every connection keeps a plan per name: nobody may make it keep more by combining filters. */
+const MOST_NAMES = 250
+
+function prepared(text: string, values: unknown[]): Statement {
+  const known = names.get(text)
+  if (known === undefined && names.size >= MOST_NAMES) return { text, values }
+  const name = known ?? `page-${names.size}`
+  if (known === undefined) names.set(text, name)
+  return { name, text, values }
 }
 
 function toSlice<T>(rows: T[], page: Page): Slice<T> {
@@ -104,10 +114,8 @@ export async function readPage<T extends Row>(
 ): Promise<Slice<T>> {
   const parameters = new Parameters()
   const scope = [`${query.source.alias}.project_id = ${parameters.add(projectId, 'uuid')}`]
-  const { text, isPlain } = selectPage(query, page, parameters, scope)
-  const { values } = parameters
-  const name = isPlain ? { name: nameOf(query, page) } : {}
-  return toSlice(await database.tenant<T>(projectId, { ...name, text, values }), page)
+  const text = selectPage(query, page, parameters, scope)
+  return toSlice(await database.tenant<T>(projectId, prepared(text, parameters.values)), page)
 }
 
 /** The same page of each of many parents, such as the last five messages of every conversation, in one statement. */
@@ -124,14 +132,10 @@ export async function readPagePerParent<T extends Row>(
   const parents = parameters.add(parentIds, 'uuid[]')
   const { alias } = query.source
   const scope = [`${alias}.project_id = ${project}`, `${alias}.${parentColumn} = parent.id`]
-  const { text, isPlain } = selectPage(query, page, parameters, scope)
-  const { values } = parameters
-  const name = isPlain ? { name: nameOf(query, page, `-of-${parentColumn}`) } : {}
-  const rows = await database.tenant<T & { parentOfPage: string }>(projectId, {
-    ...name,
-    text: `SELECT parent.id AS "parentOfPage", item.* FROM unnest(${parents}) AS parent (id) CROSS JOIN LATERAL (${text}) item`,
-    values,
-  })
+  const text = `SELECT parent.id AS "parentOfPage", item.* FROM unnest(${parents}) AS parent (id)
+    CROSS JOIN LATERAL (${selectPage(query, page, parameters, scope)}) item`
+  const statement = prepared(text, parameters.values)
+  const rows = await database.tenant<T & { parentOfPage: string }>(projectId, statement)
   const byParent = Map.groupBy(rows, (row) => row.parentOfPage)
   return new Map(parentIds.map((id) => [id, toSlice<T>(byParent.get(id) ?? [], page)]))
 }

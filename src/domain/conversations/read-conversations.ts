@@ -98,7 +98,7 @@ function conditions(filter: ConversationFilter, parameters: Parameters): string[
   if (unassigned !== undefined) all.push(`c.assignee_id IS ${unassigned ? '' : 'NOT '}NULL`)
   if (platformType)
     all.push(`c.platform_id = ANY (ARRAY(SELECT p.id FROM platforms p
-      WHERE p.project_id = c.project_id AND p.type = ANY (${parameters.add(platformType, 'text[]')})))`)
+      WHERE p.project_id = $1 AND p.type = ANY (${parameters.add(platformType, 'text[]')})))`)
   if (tag !== undefined) all.push(`c.id IN (SELECT conversations_with_tag(${parameters.add(tag, 'text')}))`)
   if (search)
     all.push(`c.id IN (SELECT search_conversations(${parameters.add(search, 'text')}, ${MOST_MATCHES}))`)
