@@ -1,5 +1,6 @@
 import type { Database, Row, Statement } from '../infra/database.ts'
 import type { Source } from './rows.ts'
+import { storableText } from './text.ts'
 
 /**
  * Pages by key: a page starts where the sort key of the last row it knows ends, so that its cost does not grow
@@ -37,12 +38,18 @@ export interface Slice<T> {
   hasMore: boolean
 }
 
+/** What a caller asks for may hold what no text here can: it then matches nothing instead of failing. */
+function askable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value)
+  return Array.isArray(value) ? value.map(askable) : value
+}
+
 /** Values of a statement in the making: each is given its place. */
 export class Parameters {
   readonly values: unknown[] = []
 
   add(value: unknown, type: string): string {
-    this.values.push(value)
+    this.values.push(askable(value))
     return `$${this.values.length}::${type}`
   }
 }

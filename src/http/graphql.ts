@@ -8,6 +8,7 @@ import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { newId } from '../infra/uuid.ts'
 import { type GraphQLContext, schema } from '../schema/index.ts'
+import { endWhenRevoked } from './end-when-revoked.ts'
 import { examples } from './graphql-examples.ts'
 import { limitPlugins } from './graphql-limits.ts'
 
@@ -51,6 +52,7 @@ export function createGraphQL(deps: GraphQLDependencies) {
     plugins: [
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-parley-csrf'] }),
       requireKey(deps.authenticator),
+      endWhenRevoked(deps.authenticator),
       ...limitPlugins(),
     ],
   })

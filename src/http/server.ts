@@ -3,6 +3,7 @@ import type { Logger } from '../infra/logger.ts'
 import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import { handleHealth, type ReadinessCheck } from './health.ts'
+import { readBody } from './read-body.ts'
 import { handleWebhook, isWebhookPath, type WebhookDependencies } from './webhooks.ts'
 
 export interface HttpDependencies extends WebhookDependencies {
@@ -48,13 +49,16 @@ async function handleGraphQL(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) {
+  const body = await readBody(request, limits.requestBytes)
+  if (!body.ok) {
     response.setHeader('connection', 'close')
     return plain(response, 413, 'Content Too Large')
   }
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'no-referrer')
   response.setHeader('x-frame-options', 'DENY')
+  // Yoga takes a body that was read already: read here, it cannot be larger than allowed.
+  if (body.bytes.length > 0) Object.assign(request, { body: body.bytes })
   await deps.yoga(request, response, { req: request, res: response } as never)
 }
 

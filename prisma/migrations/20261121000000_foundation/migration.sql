@@ -513,9 +513,6 @@ CREATE INDEX "identity_keys_project_id_identity_id_idx" ON "identity_keys"("proj
 CREATE INDEX "inbound_events_project_id_platform_id_id_idx" ON "inbound_events"("project_id", "platform_id", "id");
 
 -- CreateIndex
-CREATE INDEX "inbound_events_project_id_message_id_idx" ON "inbound_events"("project_id", "message_id");
-
--- CreateIndex
 CREATE INDEX "messages_project_id_conversation_id_ordered_at_sequence_idx" ON "messages"("project_id", "conversation_id", "ordered_at", "sequence");
 
 -- CreateIndex

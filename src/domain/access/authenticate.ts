@@ -37,6 +37,7 @@ export function bearerToken(authorization: string | null | undefined): string | 
 export class Authenticator {
   readonly #database: Database
   readonly #known = new Map<string, { at: number; principal: Promise<Principal | null> }>()
+  readonly #living = new Map<string, { at: number; living: Promise<boolean> }>()
 
   constructor(database: Database) {
     this.#database = database
@@ -54,6 +55,18 @@ export class Authenticator {
     if (this.#known.size > MOST_ENTRIES) this.#known.delete(this.#known.keys().next().value as string)
     principal.catch(() => this.#known.delete(name))
     return await principal
+  }
+
+  /** Whether a key still holds, as of two seconds ago at most: asked for every event of a subscription. */
+  isLiving(keyId: string): Promise<boolean> {
+    const known = this.#living.get(keyId)
+    if (known && Date.now() - known.at < FRESH_MS) return known.living
+    const living = this.living([keyId]).then((keys) => keys.has(keyId))
+    this.#living.delete(keyId)
+    this.#living.set(keyId, { at: Date.now(), living })
+    if (this.#living.size > MOST_ENTRIES) this.#living.delete(this.#living.keys().next().value as string)
+    living.catch(() => this.#living.delete(keyId))
+    return living
   }
 
   /** Which of these keys still hold: asked for every open socket every few seconds. */

@@ -55,9 +55,9 @@ export async function pageCustomers(database: Database, projectId: string, page:
 
 /** The sealed phone numbers: read apart, so that only who asks for one pays for it. */
 export async function readPhones(database: Database, projectId: string, customerIds: readonly string[]) {
-  return await database.tenant<{ id: string; phoneEncrypted: Buffer | null }>(projectId, {
+  return await database.tenant<{ id: string; envelope: Buffer | null }>(projectId, {
     name: 'read-phones',
-    text: `SELECT id, phone_encrypted AS "phoneEncrypted" FROM customers WHERE project_id = $1 AND id = ANY ($2::uuid[])`,
+    text: `SELECT id, phone_encrypted AS envelope FROM customers WHERE project_id = $1 AND id = ANY ($2::uuid[])`,
     values: [projectId, customerIds],
   })
 }

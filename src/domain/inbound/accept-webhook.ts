@@ -164,10 +164,19 @@ export class Intake {
       dedupeKey,
       deliveries: 1,
       status: post.target.isActive ? 'PENDING' : 'IGNORED',
-      payload: this.#vault.seal(JSON.stringify(item.payload), payloadBoundTo(id)),
+      payload: this.#vault.seal(serialise(item.payload), payloadBoundTo(id)),
       bodySha256: post.bodySha256,
       receivedAt: post.receivedAt,
     }
+  }
+}
+
+/** Nesting too deep to be written again is no message of any network: it is kept as a mark with its body's hash. */
+function serialise(payload: WebhookItem['payload']): string {
+  try {
+    return JSON.stringify(payload)
+  } catch {
+    return JSON.stringify({ unreadable: 'nested too deeply to be stored' })
   }
 }
 

@@ -80,9 +80,9 @@ export async function pageEvents(database: Database, projectId: string, page: Pa
 }
 
 export async function readPayloads(database: Database, projectId: string, eventIds: readonly string[]) {
-  return await database.tenant<{ id: string; payloadEncrypted: Buffer | null }>(projectId, {
+  return await database.tenant<{ id: string; envelope: Buffer | null }>(projectId, {
     name: 'read-payloads',
-    text: `SELECT id, payload_encrypted AS "payloadEncrypted" FROM inbound_events
+    text: `SELECT id, payload_encrypted AS envelope FROM inbound_events
            WHERE project_id = $1 AND id = ANY ($2::uuid[])`,
     values: [projectId, eventIds],
   })

@@ -1,0 +1,64 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
+import { createLogger } from '../../src/infra/logger.ts'
+import { findPostgresPlace } from '../../src/infra/postgres-place.ts'
+
+/** One durable PostgreSQL for a whole run, with a fresh database for everything that is measured. */
+export interface BenchPostgres {
+  dataDir: string
+  version: string
+  createDatabase(name: string): Promise<string>
+  stop(): Promise<void>
+}
+
+/** As anybody would set it; everything else, durability above all, is as PostgreSQL ships. */
+const FLAGS = ['-c', 'shared_buffers=1GB', '-c', 'max_connections=200']
+
+export async function startPostgres(): Promise<BenchPostgres> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  chmodSync(dataDir, 0o711) // as root, PostgreSQL runs as another user, who must get through
+  const place = dirname(findPostgresPlace(join(dataDir, 'postgres')).dataDir)
+  const options = { dataDir, database: 'bench', logger: createLogger('warn'), flags: FLAGS }
+  let server: EmbeddedPostgres | undefined
+  const stop = async () => {
+    await server?.stop()
+    for (const folder of new Set([place, dataDir])) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    server = await startEmbeddedPostgres(options)
+    const { url } = server
+    const [{ version } = { version: '' }] = await query<{ version: string }>(url, DURABLE)
+    return { dataDir, version, stop, createDatabase: (name) => createDatabase(url, name) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const DURABLE = `SELECT current_setting('server_version') || ', fsync ' || current_setting('fsync')
+  || ', synchronous_commit ' || current_setting('synchronous_commit') AS version`
+
+async function createDatabase(url: string, name: string): Promise<string> {
+  await query(url, `CREATE DATABASE ${pg.escapeIdentifier(name)}`)
+  const named = new URL(url)
+  named.pathname = `/${name}`
+  return named.href
+}
+
+/** One statement on a connection of its own: for looking at results, not for measuring. */
+export async function query<T extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<T>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}

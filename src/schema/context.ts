@@ -1,0 +1,21 @@
+import type { Principal } from '../domain/access/principal.ts'
+import type { Changes } from '../domain/changes/change.ts'
+import type { Database } from '../infra/database.ts'
+import type { Vault } from '../infra/vault.ts'
+import type { Queue } from '../jobs/queue.ts'
+import type { Loaders } from './loaders.ts'
+
+export { createLoaders, type Loaders } from './loaders.ts'
+
+/** What every resolver gets, made for one operation of one principal. */
+export interface GraphQLContext {
+  principal: Principal
+  requestId: string
+  database: Database
+  vault: Vault
+  queue: Queue
+  changes: Changes
+  /** The address that networks reach, without a slash at its end. */
+  publicUrl: string
+  loaders: Loaders
+}

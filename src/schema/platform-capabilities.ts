@@ -1,0 +1,54 @@
+import type { ChannelCapabilities } from '../channels/channel.ts'
+import { channelOf } from '../channels/index.ts'
+import { builder } from './builder.ts'
+import { TextUnit } from './enums.ts'
+
+/** A network that Parley cannot speak yet. */
+const NONE: ChannelCapabilities = {
+  inbound: false,
+  batches: false,
+  groups: false,
+  comments: false,
+  reactions: false,
+  edits: false,
+  unsends: false,
+  readReceipts: false,
+  deliveryReceipts: false,
+  echoes: false,
+  answerWindowHours: null,
+  maxTextLength: 0,
+  textUnit: 'CHARACTERS',
+}
+
+export function capabilitiesOf(type: string): ChannelCapabilities {
+  return channelOf(type)?.capabilities ?? NONE
+}
+
+export const PlatformCapabilities = builder.objectRef<ChannelCapabilities>('PlatformCapabilities').implement({
+  description: 'What a network can do. All is false for a network that Parley does not speak yet.',
+  fields: (t) => ({
+    inbound: t.exposeBoolean('inbound', { description: 'Messages can be received.' }),
+    batches: t.exposeBoolean('batches', { description: 'One webhook may carry several items.' }),
+    groups: t.exposeBoolean('groups', { description: 'There are groups.' }),
+    comments: t.exposeBoolean('comments', { description: 'There are public comments.' }),
+    reactions: t.exposeBoolean('reactions', { description: 'Reactions to messages are told.' }),
+    edits: t.exposeBoolean('edits', { description: 'Edits of messages are told.' }),
+    unsends: t.exposeBoolean('unsends', { description: 'Unsent messages are told.' }),
+    readReceipts: t.exposeBoolean('readReceipts', { description: 'It is told when a customer has read.' }),
+    deliveryReceipts: t.exposeBoolean('deliveryReceipts', {
+      description: 'It is told when a message has reached the customer’s device.',
+    }),
+    echoes: t.exposeBoolean('echoes', {
+      description: 'Messages that the business writes in the network’s own app are told.',
+    }),
+    answerWindowHours: t.exposeInt('answerWindowHours', {
+      nullable: true,
+      description:
+        'Hours after the customer’s last message in which free answers are allowed; null where they always are.',
+    }),
+    maxTextLength: t.exposeInt('maxTextLength', {
+      description: 'Longest text of one message, in `textUnit`.',
+    }),
+    textUnit: t.expose('textUnit', { type: TextUnit, description: 'What `maxTextLength` counts.' }),
+  }),
+})

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { type App, startApp } from '../../src/app.ts'
+import type { Json } from '../../src/channels/inbound.ts'
+import { channelOf } from '../../src/channels/index.ts'
+import { readConfig } from '../../src/config.ts'
+import { type SeededDemo, type SeededPlatform, seedDemo } from '../../src/demo/seed.ts'
+import { Database } from '../../src/infra/database.ts'
+import { createLogger } from '../../src/infra/logger.ts'
+import { Vault } from '../../src/infra/vault.ts'
+import { createTestDatabase } from './database.ts'
+import { waitFor } from './wait.ts'
+
+/** A whole Parley in this process on a database of its own, with the demo's two organisations. */
+export interface TestApp {
+  app: App
+  url: string
+  databaseUrl: string
+  demo: SeededDemo
+  vault: Vault
+  database: Database
+  platform(type: string): SeededPlatform
+  /** Posts a body as the network of the platform would, signed. */
+  post(platform: SeededPlatform, body: Json): Promise<Response>
+  /** Posts bytes with headers of one's own choice. */
+  postRaw(path: string, body: string | Buffer, headers?: Record<string, string>): Promise<Response>
+  /** Posts a customer's text; returns the external id the message gets. */
+  write(
+    platform: SeededPlatform,
+    message: { n: number; text: string; customer?: number; at?: Date },
+  ): Promise<string>
+  query<T = Record<string, never>>(query: string, variables?: object, apiKey?: string): Promise<T>
+  /** Rows as the owner of the tables sees them. */
+  rows<T = Record<string, unknown>>(sql: string): Promise<T[]>
+  /** Waits until no event of any project is pending. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function testVault(): Vault {
+  return new Vault([{ id: 'test', secret: randomBytes(32) }])
+}
+
+export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const { url: databaseUrl, drop } = await createTestDatabase()
+  const logger = createLogger('silent')
+  const vault = testVault()
+  const database = new Database({ url: databaseUrl, pgbouncer: false, logger, maxConnections: 3 })
+  const demo = await seedDemo(database, vault, undefined)
+  const config = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, ...environment })
+  const app = await startApp({ config, databaseUrl, databaseDirectUrl: databaseUrl, vault, logger })
+  const url = app.url ?? ''
+  const rows = async <T>(sql: string) => (await database.prisma.$queryRawUnsafe(sql)) as T[]
+
+  const postRaw: TestApp['postRaw'] = (path, body, headers = {}) =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+    })
+  const post: TestApp['post'] = (platform, body) => {
+    const bytes = Buffer.from(JSON.stringify(body))
+    const headers = channelOf(platform.type)?.webhook.sign(bytes, platform.secret) ?? {}
+    return postRaw(webhookPath(platform), bytes, headers)
+  }
+  return {
+    app,
+    url,
+    databaseUrl,
+    demo,
+    vault,
+    database,
+    platform: (type) => {
+      const found = demo.main.platforms.find((platform) => platform.type === type)
+      if (!found) throw new Error(`the demo has no ${type}`)
+      return found
+    },
+    post,
+    postRaw,
+    write: async (platform, { n, text, customer = 1, at = new Date() }) => {
+      const samples = channelOf(platform.type)?.samples
+      if (!samples) throw new Error(`no channel for ${platform.type}`)
+      const person = { externalId: samples.customerId(customer), name: `Customer ${customer}` }
+      const message = { account: platform.externalId, customer: person, id: n, text, at }
+      const response = await post(platform, samples.text(message))
+      if (response.status !== 200) throw new Error(`the webhook was answered ${response.status}`)
+      return samples.externalId(message)
+    },
+    query: async <T>(query: string, variables: object = {}, apiKey = demo.main.apiKey) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+        body: JSON.stringify({ query, variables }),
+      })
+      const { data, errors } = (await response.json()) as { data: T; errors?: unknown }
+      if (errors) throw new Error(`GraphQL errors: ${JSON.stringify(errors)}`)
+      return data
+    },
+    rows,
+    settled: async () => {
+      await waitFor(async () => {
+        const pending = await rows<{ n: number }>(
+          `SELECT count(*)::int AS n FROM inbound_events WHERE status = 'PENDING'`,
+        )
+        return pending[0]?.n === 0
+      })
+    },
+    stop: async () => {
+      await app.stop()
+      await database.close()
+      await drop()
+    },
+  }
+}
+
+export function webhookPath(platform: SeededPlatform): string {
+  return `/webhooks/${platform.type.toLowerCase()}/${platform.uuid}`
+}
