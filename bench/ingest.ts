@@ -3,7 +3,7 @@ import { closedLoop, type Throughput } from './support/closed-loop.ts'
 import type { LimitJob } from './support/limit-server.ts'
 import type { ObviousJob } from './support/obvious-server.ts'
 import { type Prepared, prepare, startParley } from './support/parley.ts'
-import { makePool, type Pool } from './support/pool.ts'
+import { makePool } from './support/pool.ts'
 import { type BenchPostgres, query } from './support/postgres.ts'
 import { Child } from './support/processes.ts'
 import { InvalidRun, mustEqual, printTable, printTargets, ratios } from './support/report.ts'
@@ -85,7 +85,7 @@ class Ingest {
     this.#sent += count
     try {
       const load = (url: string) => closedLoop(this.#settings, this.#wrk, { url, pool, connections, seconds })
-      rounds.parley.push((await this.#verified(pool, connections, () => load(this.#urls.parley))).perSecond)
+      rounds.parley.push((await this.#verified(connections, () => load(this.#urls.parley))).perSecond)
       rounds.limit.push((await load(this.#urls.limit)).perSecond)
       rounds.obvious.push((await load(this.#urls.obvious)).perSecond)
     } finally {
@@ -94,7 +94,7 @@ class Ingest {
   }
 
   /** Every 200 must be a stored event with a job, and what was stored must have been sent. */
-  async #verified(_pool: Pool, connections: number, load: () => Promise<Throughput>): Promise<Throughput> {
+  async #verified(connections: number, load: () => Promise<Throughput>): Promise<Throughput> {
     const before = await this.#stored()
     const result = await load()
     await delay(300) // for what was under way when the load ended

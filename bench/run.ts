@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util'
+import { ack } from './ack.ts'
+import { drain } from './drain.ts'
 import { ingest } from './ingest.ts'
+import { subscriber } from './subscriber.ts'
 import { type BenchPostgres, startPostgres } from './support/postgres.ts'
 import { stopAll } from './support/processes.ts'
 import { InvalidRun } from './support/report.ts'
@@ -9,6 +12,9 @@ import { describePlacement, readSettings, type Settings } from './support/settin
 
 const benchmarks: Record<string, (settings: Settings, postgres: BenchPostgres) => Promise<boolean>> = {
   ingest,
+  ack,
+  subscriber,
+  drain,
 }
 
 const usage = `Usage: npm run bench -- <${[...Object.keys(benchmarks), 'all'].join('|')}> [--quick] [--no-pin] [--profile <folder>]

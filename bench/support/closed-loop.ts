@@ -50,7 +50,11 @@ async function runConnections(settings: Settings, { url, pool, connections, seco
     connections,
     seconds,
   }
-  const child = new Child<ConnectionsResult>('connections.ts', job, { settings, core: 'load' })
+  const child = new Child<ConnectionsResult>('connections.ts', job, {
+    settings,
+    core: 'load',
+    patience: (seconds + 60) * 1000,
+  })
   try {
     return await child.ready
   } finally {

@@ -15,6 +15,8 @@ export interface SpawnOptions {
   core: 'server' | 'load'
   /** Under the settings' profile folder, when profiling. */
   profiled?: boolean
+  /** For its first message, milliseconds. */
+  patience?: number
 }
 
 /** A script of this folder as a process. `Ready` is the first message it sends, `Result` the second. */
@@ -24,14 +26,15 @@ export class Child<Ready = unknown, Result = unknown> {
   readonly #process: ChildProcess
   readonly #exited: Promise<void>
 
-  constructor(script: string, job: unknown, { settings, core, profiled }: SpawnOptions) {
+  constructor(script: string, job: unknown, options: SpawnOptions) {
+    const { settings, core, profiled } = options
     const file = fileURLToPath(new URL(script, import.meta.url))
     const profile = profiled && settings.profile ? ['--cpu-prof', `--cpu-prof-dir=${settings.profile}`] : []
     const command = [process.execPath, '--no-warnings', ...profile, file, JSON.stringify(job)]
     const [program = '', ...args] = settings.pin ? [...pinned(core), ...command] : command
     this.#process = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()))
-    const messages = this.#messages(script)
+    const messages = this.#messages(script, options.patience ?? PATIENCE_MS)
     this.ready = messages.then(([first]) => first) as Promise<Ready>
     this.result = messages.then(([, second]) => second) as Promise<Result>
     this.result.catch(() => undefined)
@@ -52,7 +55,7 @@ export class Child<Ready = unknown, Result = unknown> {
     clearTimeout(force)
   }
 
-  async #messages(script: string): Promise<[unknown, Promise<unknown>]> {
+  async #messages(script: string, patience: number): Promise<[unknown, Promise<unknown>]> {
     const second = Promise.withResolvers<unknown>()
     const first = Promise.withResolvers<unknown>()
     second.promise.catch(() => undefined)
@@ -68,7 +71,7 @@ export class Child<Ready = unknown, Result = unknown> {
       first.reject(ended)
       second.reject(ended)
     })
-    return [await within(PATIENCE_MS, first.promise, `the start of ${script}`), second.promise]
+    return [await within(patience, first.promise, `the start of ${script}`), second.promise]
   }
 }
 

@@ -1,7 +1,5 @@
 import type { Database, Row } from '../infra/database.ts'
 
-export { isUuid as isRowId } from '../infra/uuid.ts'
-
 /** A row as read: the model's fields as the driver answers them (counters are numbers, see infra/database). */
 export type RowOf<Model, Field extends keyof Model> = {
   [F in Field]: Model[F] extends bigint ? number : Model[F] extends bigint | null ? number | null : Model[F]

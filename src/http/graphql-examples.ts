@@ -19,8 +19,7 @@ query Inbox {
   }
 }
 `,
-  live: `# Every new message of the project, as it arrives. Post one with:
-#   npm run simulate -- whatsapp "สวัสดี ราคาเท่าไหร่"
+  live: `# Every new message of the project, as it arrives. Write one with npm run simulate.
 subscription NewMessages {
   messageReceived {
     content

@@ -12,9 +12,8 @@ const redact = {
     '*.verifyToken',
     '*.apiKey',
     '*.authorization',
-    'headers.authorization',
-    'headers["x-telegram-bot-api-secret-token"]',
-    'req.headers.authorization',
+    '*.headers',
+    'headers',
   ],
   censor: '[redacted]',
 }

@@ -1,4 +1,4 @@
-import { isRowId } from '../domain/rows.ts'
+import { isUuid } from '../infra/uuid.ts'
 
 /** Every type that has an identity of its own: what global ids may name. */
 export const nodeTypes = [
@@ -32,7 +32,7 @@ export function parseGlobalId(globalId: string): { type: NodeType; id: string } 
   const text = Buffer.from(globalId, 'base64').toString('latin1')
   const [name, id = ''] = text.split(':')
   const type = nodeTypes.find((known) => known === name)
-  return type && isRowId(id) && toGlobalId(type, id) === globalId ? { type, id } : null
+  return type && isUuid(id) && toGlobalId(type, id) === globalId ? { type, id } : null
 }
 
 /** The row's id, or null when the global id is malformed or of another type. */

@@ -1,5 +1,4 @@
 import { memberOrder, pageMembers } from '../domain/access/read-tenants.ts'
-import { builder } from './builder.ts'
 import { MemberConnection } from './connections.ts'
 import { Node } from './node.ts'
 import { pageOf, toConnection } from './page.ts'

@@ -1,5 +1,5 @@
 import type { Page, Slice, SortColumn, SortKey, SortOrder } from '../domain/paging.ts'
-import { isRowId } from '../domain/rows.ts'
+import { isUuid } from '../infra/uuid.ts'
 import { graphError } from './graph-error.ts'
 import { parseDateTime } from './scalars.ts'
 
@@ -62,7 +62,7 @@ function parseKey(cursor: string, order: SortOrder): SortKey | null {
 function isKeyOf({ type }: SortColumn, value: unknown): boolean {
   if (type === 'int') return Number.isInteger(value) && Math.abs(value as number) <= LARGEST_INT
   if (typeof value !== 'string') return false
-  return type === 'uuid' ? isRowId(value) : parseDateTime(value)?.toISOString() === value
+  return type === 'uuid' ? isUuid(value) : parseDateTime(value)?.toISOString() === value
 }
 
 /** Makes its cursor only when asked for it. */

@@ -3,6 +3,7 @@ import { MetricGranularity } from './enums.ts'
 import { graphError } from './graph-error.ts'
 import { Node } from './node.ts'
 import { PlatformMetricRef, PlatformRef } from './refs.ts'
+import { required } from './required.ts'
 
 const MOST_ROWS = 1000
 const HOUR_MS = 3_600_000
@@ -27,9 +28,9 @@ PlatformMetricRef.implement({
   fields: (t) => ({
     platform: t.field({
       type: PlatformRef,
-      nullable: true,
       description: 'The platform that is counted.',
-      resolve: ({ platformId }, _args, { loaders }) => loaders.platform.load(platformId),
+      resolve: async ({ platformId }, _args, { loaders }) =>
+        required(await loaders.platform.load(platformId), 'the platform'),
     }),
     at: t.expose('at', {
       type: 'DateTime',

@@ -20,8 +20,7 @@ import {
 } from './refs.ts'
 
 PlatformRef.implement({
-  description:
-    'One connected account on one network: a Page, an Instagram account, a WhatsApp number, a LINE channel, a bot.',
+  description: 'One connected account on one network, such as a page, a phone number, a channel or a bot.',
   interfaces: [Node],
   fields: (t) => ({
     type: t.expose('type', { type: PlatformType, description: 'The network.' }),

@@ -1,9 +1,9 @@
 import { pagePlatforms, platformOrder } from '../domain/platforms/read-platforms.ts'
-import { builder } from './builder.ts'
 import { PlatformConnection } from './connections.ts'
 import { Node } from './node.ts'
 import { pageOf, toConnection } from './page.ts'
 import { OrganizationRef, PlatformRef, ProjectRef } from './refs.ts'
+import { required } from './required.ts'
 
 ProjectRef.implement({
   description: 'A workspace inside an organisation: platforms, customers and conversations belong to one.',
@@ -17,9 +17,9 @@ ProjectRef.implement({
     locale: t.exposeString('locale', { description: 'BCP 47 language tag, such as th or en-GB.' }),
     organization: t.field({
       type: OrganizationRef,
-      nullable: true,
       description: 'The organisation that owns the project.',
-      resolve: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
+      resolve: async ({ organizationId }, _args, { loaders }) =>
+        required(await loaders.organization.load(organizationId), 'the organisation'),
     }),
     platforms: t.connection(
       {

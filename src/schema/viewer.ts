@@ -2,6 +2,7 @@ import type { Principal } from '../domain/access/principal.ts'
 import { builder } from './builder.ts'
 import { Node } from './node.ts'
 import { ApiKeyRef, MemberRef, OrganizationRef, ProjectRef } from './refs.ts'
+import { required } from './required.ts'
 
 ApiKeyRef.implement({
   description: 'A key by which other systems ask. It belongs to one project; only its hash is stored.',
@@ -20,15 +21,15 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
   fields: (t) => ({
     organization: t.field({
       type: OrganizationRef,
-      nullable: true,
       description: 'The organisation the viewer belongs to.',
-      resolve: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
+      resolve: async ({ organizationId }, _args, { loaders }) =>
+        required(await loaders.organization.load(organizationId), 'the organisation'),
     }),
     project: t.field({
       type: ProjectRef,
-      nullable: true,
       description: 'The project that everything here is about.',
-      resolve: ({ projectId }, _args, { loaders }) => loaders.project.load(projectId),
+      resolve: async ({ projectId }, _args, { loaders }) =>
+        required(await loaders.project.load(projectId), 'the project'),
     }),
     apiKey: t.field({
       type: ApiKeyRef,

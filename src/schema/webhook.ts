@@ -1,5 +1,6 @@
 import { Node } from './node.ts'
 import { PlatformRef, WebhookRef } from './refs.ts'
+import { required } from './required.ts'
 
 const COUNT = 'A whole number, given as Float because it may pass what Int can hold.'
 
@@ -9,16 +10,15 @@ WebhookRef.implement({
   fields: (t) => ({
     platform: t.field({
       type: PlatformRef,
-      nullable: true,
       description: 'The platform it belongs to.',
-      resolve: ({ platformId }, _args, { loaders }) => loaders.platform.load(platformId),
+      resolve: async ({ platformId }, _args, { loaders }) =>
+        required(await loaders.platform.load(platformId), 'the platform'),
     }),
     url: t.string({
-      nullable: true,
       description: 'The address to enter at the network.',
       resolve: async ({ platformId }, _args, { loaders, publicUrl }) => {
-        const platform = await loaders.platform.load(platformId)
-        return platform && `${publicUrl}/webhooks/${platform.type.toLowerCase()}/${platformId}`
+        const { type } = required(await loaders.platform.load(platformId), 'the platform')
+        return `${publicUrl}/webhooks/${type.toLowerCase()}/${platformId}`
       },
     }),
     subscribedEvents: t.exposeStringList('subscribedEvents', {

@@ -1,7 +1,7 @@
 import type { Thread } from '../../channels/inbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
-import type { Identity } from '../customers/resolve-identities.ts'
+import type { Identity } from '../customers/identity.ts'
 
 /** A conversation, locked, with the counters that storing a message moves. Times are UTC. */
 export interface LockedConversation {

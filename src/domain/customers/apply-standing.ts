@@ -1,6 +1,6 @@
 import type { ContactChanged } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
-import type { Identity } from './resolve-identities.ts'
+import type { Identity } from './identity.ts'
 
 /** A person followed or left the account, or gave or withdrew consent for a purpose. */
 export interface Standing {

@@ -2,17 +2,9 @@ import type { Party } from '../../channels/inbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
+import type { Identity } from './identity.ts'
 import { gatherPeople, type Person } from './people.ts'
 import { updateProfiles } from './update-profiles.ts'
-
-/** A customer as one platform knows them. */
-export interface Identity {
-  id: string
-  customerId: string
-  /** The id that names their private thread: the first they were known by. */
-  externalId: string
-  name: string | null
-}
 
 /** Finds the identity behind any id of a person. */
 export interface Identities {

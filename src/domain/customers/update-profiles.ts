@@ -1,6 +1,6 @@
 import type { Transaction } from '../../infra/database.ts'
+import type { Identity } from './identity.ts'
 import type { Person } from './people.ts'
-import type { Identity } from './resolve-identities.ts'
 
 interface Change {
   person: Person

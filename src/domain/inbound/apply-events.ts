@@ -6,8 +6,9 @@ import type { Vault } from '../../infra/vault.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableText } from '../text.ts'
 import { applyBatch } from './apply-batch.ts'
-import { platformFacts } from './load-events.ts'
-import { failEvent } from './settle-events.ts'
+import { countFailures } from './count-batch.ts'
+import { loadEvents, platformFacts } from './load-events.ts'
+import { settleEvents } from './settle-events.ts'
 
 export interface ApplyDependencies {
   database: Database
@@ -83,21 +84,30 @@ async function applyAlone(
 }
 
 async function markFailed(
-  { database, clock }: ApplyDependencies,
+  { database, vault, clock }: ApplyDependencies,
   projectId: string,
   eventId: string,
   reason: string,
 ): Promise<void> {
   await database.worker(async (transaction) => {
-    const platforms = await transaction.query<{ platform_id: string }>({
-      text: 'SELECT platform_id FROM inbound_events WHERE project_id = $1 AND id = $2 FOR UPDATE',
-      values: [projectId, eventId],
-    })
-    const facts = await platformFacts(transaction, projectId, platforms)
-    await failEvent(transaction, projectId, eventId, reason)
+    const { items, unreadable } = await loadEvents(transaction, vault, projectId, [eventId], 'unsettled')
+    const failed = [...items, ...unreadable].map(({ id, platformId }) => ({ id, platformId, error: reason }))
+    if (failed.length === 0) return
+    const kind = items[0]?.event.kind
+    await settleEvents(
+      transaction,
+      projectId,
+      [],
+      failed.map((one) => ({ ...one, ...(kind && { kind }) })),
+      0,
+    )
     const metrics = new MetricDeltas()
-    for (const [platformId, { timeZone }] of facts)
-      metrics.add(platformId, timeZone, clock.now(), { processingErrors: 1 })
+    const facts = await platformFacts(
+      transaction,
+      projectId,
+      failed.map((one) => ({ platform_id: one.platformId })),
+    )
+    countFailures(metrics, failed, (platformId) => facts.get(platformId)?.timeZone ?? 'UTC', clock.now())
     await metrics.save(transaction, projectId)
   })
 }

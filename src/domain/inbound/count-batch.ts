@@ -1,7 +1,7 @@
 import type { LockedConversation } from '../conversations/lock-conversations.ts'
 import type { StoredMessage } from '../messages/store-messages.ts'
 import type { MetricDeltas } from '../metrics/count-metrics.ts'
-import type { UnreadableItem } from './inbound-item.ts'
+import type { FailedItem } from './inbound-item.ts'
 
 type ZoneOf = (platformId: string) => string
 
@@ -35,7 +35,7 @@ export function countNewConversations(
 
 export function countFailures(
   metrics: MetricDeltas,
-  unreadable: readonly UnreadableItem[],
+  unreadable: readonly FailedItem[],
   zoneOf: ZoneOf,
   now: Date,
 ): void {

@@ -14,10 +14,12 @@ export interface InboundItem<Event extends InboundEvent = InboundEvent> {
   outcome: { status: EventStatus; result: EventResult; messageId: string | null; error: string | null }
 }
 
-/** An event that could not even be read: decrypted or normalised. */
-export interface UnreadableItem {
+/** An event that failed for good: it could not even be read, or the database refused it alone. */
+export interface FailedItem {
   id: string
   platformId: string
+  /** What it is, where that is known. */
+  kind?: string
   error: string
 }
 

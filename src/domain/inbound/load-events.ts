@@ -5,7 +5,7 @@ import type { Row, Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { storableJson } from '../text.ts'
 import { payloadBoundTo } from './accept-webhook.ts'
-import type { InboundItem, UnreadableItem } from './inbound-item.ts'
+import type { FailedItem, InboundItem } from './inbound-item.ts'
 
 interface EventRow extends Row {
   id: string
@@ -23,16 +23,17 @@ export interface PlatformFacts {
 
 export interface LoadedEvents {
   items: InboundItem[]
-  unreadable: UnreadableItem[]
+  unreadable: FailedItem[]
 }
 
-/** `pending`: not yet applied. `replay`: whatever their state. `waiting`: parked for a message. */
-export type Which = 'pending' | 'replay' | 'waiting'
+/** `pending`: not yet applied. `replay`: whatever their state. `waiting`: parked for a message. `unsettled`: not applied. */
+export type Which = 'pending' | 'replay' | 'waiting' | 'unsettled'
 
 const CONDITION: Record<Which, string> = {
   pending: `AND status = 'PENDING'`,
   replay: 'AND payload_encrypted IS NOT NULL',
   waiting: `AND result = 'WAITING'`,
+  unsettled: `AND status <> 'PROCESSED'`,
 }
 
 /** Locks the events, so that no other worker applies them too, and reads what they say. */

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../infra/database.ts'
-import type { InboundItem, UnreadableItem } from './inbound-item.ts'
+import type { FailedItem, InboundItem } from './inbound-item.ts'
 
 interface Settled {
   id: string
@@ -15,7 +15,7 @@ export async function settleEvents(
   transaction: Transaction,
   projectId: string,
   items: readonly InboundItem[],
-  unreadable: readonly UnreadableItem[],
+  unreadable: readonly FailedItem[],
   duration: number,
 ): Promise<void> {
   const rows: Settled[] = [
@@ -27,7 +27,7 @@ export async function settleEvents(
       message_id: outcome.messageId,
       error: outcome.error,
     })),
-    ...unreadable.map(({ id, error }) => failed(id, error)),
+    ...unreadable.map(failed),
   ]
   await transaction.query({
     name: 'settle-events',
@@ -40,16 +40,6 @@ export async function settleEvents(
   })
 }
 
-function failed(id: string, error: string): Settled {
-  return { id, status: 'FAILED', kind: 'unknown', result: 'FAILED', message_id: null, error }
-}
-
-/** Marks one event as failed for good, with the reason. */
-export async function failEvent(
-  transaction: Transaction,
-  projectId: string,
-  eventId: string,
-  reason: string,
-): Promise<void> {
-  await settleEvents(transaction, projectId, [], [{ id: eventId, platformId: '', error: reason }], 0)
+function failed({ id, kind, error }: FailedItem): Settled {
+  return { id, status: 'FAILED', kind: kind ?? 'unknown', result: 'FAILED', message_id: null, error }
 }

@@ -1,0 +1,11 @@
+import { run } from './run.ts'
+
+/** `npm run generate`: the Prisma client from prisma/schema, and schema.graphql from the code. */
+for (const [program, args] of [
+  ['prisma', ['generate']],
+  ['node', ['scripts/print-schema.ts']],
+] as const) {
+  const { ok, output } = run(program, [...args])
+  console.log(output.trim())
+  if (!ok) process.exit(1)
+}

@@ -1,0 +1,26 @@
+import './scalars.ts'
+import './organization.ts'
+import './project.ts'
+import './member.ts'
+import './viewer.ts'
+import './platform.ts'
+import './platform-app.ts'
+import './webhook.ts'
+import './platform-metric.ts'
+import './personality.ts'
+import './customer.ts'
+import './customer-identity.ts'
+import './conversation.ts'
+import './message.ts'
+import './messages.ts'
+import './attachment.ts'
+import './processing-task.ts'
+import './inbound-event.ts'
+import './replay-inbound-events.ts'
+import './event.ts'
+import { builder } from './builder.ts'
+
+export type { GraphQLContext } from './context.ts'
+
+/** The public graph. */
+export const schema = builder.toSchema()

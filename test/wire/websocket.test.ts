@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { WsClient } from '../support/ws-client.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(async () => {
+  await app?.stop()
+})
+
+const connect = () => new WsClient(`${app.url}/graphql`)
+const ready = () => connect().init(app.demo.main.apiKey)
+const NEW_MESSAGES =
+  'subscription { messageReceived { content sender { name type } conversation { unreadCount } } }'
+
+describe('a subscriber over WebSocket', () => {
+  test('hears a message within moments of its webhook', async () => {
+    const client = await ready()
+    client.subscribe('1', NEW_MESSAGES)
+    await liveNow(client)
+    await app.write(app.platform('TELEGRAM'), { n: 1, text: 'สวัสดี', customer: 50 })
+    await client.until(() => client.events('1').length > 0)
+    expect(client.events('1')[0]).toEqual({
+      messageReceived: {
+        content: 'สวัสดี',
+        sender: { name: 'Customer 50', type: 'CUSTOMER' },
+        conversation: { unreadCount: 1 },
+      },
+    })
+    await client.close()
+  })
+
+  test('hears nothing of another organisation', async () => {
+    const mine = await ready()
+    const theirs = await connect().init(app.demo.other.apiKey)
+    for (const client of [mine, theirs]) client.subscribe('1', NEW_MESSAGES)
+    await Promise.all([liveNow(mine), liveNow(theirs)])
+    await app.write(app.platform('WHATSAPP'), { n: 2, text: 'for main' })
+    const other = app.demo.other.platforms[0]
+    if (other) await app.write(other, { n: 3, text: 'for other' })
+    await mine.until(() => mine.events('1').length > 0)
+    await theirs.until(() => theirs.events('1').length > 0)
+    expect(contents(mine)).toEqual(['for main'])
+    expect(contents(theirs)).toEqual(['for other'])
+    await Promise.all([mine.close(), theirs.close()])
+  })
+
+  test('runs queries too, under the same limits', async () => {
+    const client = await ready()
+    client.subscribe('q', '{ viewer { project { name } } }')
+    await client.until((messages) => messages.some((message) => message.type === 'complete'))
+    expect(client.events('q')).toHaveLength(1)
+    const deep = `{ ${'platforms { edges { node { conversations { edges { node { '.repeat(4)} id ${'} } } } } }'.repeat(4)} }`
+    client.subscribe('deep', deep)
+    await client.until((messages) =>
+      messages.some((message) => message.id === 'deep' && message.type === 'error'),
+    )
+    await client.close()
+  })
+
+  test('whose subscription ends is forgotten at once, though nothing happens', async () => {
+    const client = await ready()
+    client.subscribe('1', NEW_MESSAGES)
+    await liveNow(client)
+    client.send({ id: '1', type: 'complete' })
+    client.subscribe('1', NEW_MESSAGES) // the id is free again: the first was ended while it waited
+    await liveNow(client)
+    expect(client.socket.readyState).toBe(1)
+    await client.close()
+  })
+})
+
+describe('a socket is closed with', () => {
+  test('4400 for a message that is none', async () => {
+    const client = await connect().opened()
+    client.send('not JSON')
+    expect((await client.closed).code).toBe(4400)
+  })
+  test('4401 for subscribing before connection_init', async () => {
+    const client = await connect().opened()
+    client.subscribe('1', '{ changeCursor }')
+    expect((await client.closed).code).toBe(4401)
+  })
+  test.each([
+    ['no key', undefined],
+    ['an empty key', { apiKey: '' }],
+    ['a wrong key', { apiKey: 'pk_wrong' }],
+    ['a key that is no text', { apiKey: { $ne: 1 } }],
+  ])('4403 for %s', async (_name, payload) => {
+    const client = await connect().opened()
+    client.send({ type: 'connection_init', payload })
+    expect((await client.closed).code).toBe(4403)
+  })
+  test('4406 for another subprotocol', async () => {
+    const client = new WsClient(`${app.url}/graphql`, 'graphql-ws')
+    const { code } = await client.closed
+    expect([1006, 4406]).toContain(code)
+  })
+  test('4408 for no connection_init in time', async () => {
+    const client = await connect().opened()
+    expect((await client.closed).code).toBe(4408)
+  })
+  test('4409 for an id that is in use', async () => {
+    const client = await ready()
+    client.subscribe('1', NEW_MESSAGES)
+    client.subscribe('1', NEW_MESSAGES)
+    expect((await client.closed).code).toBe(4409)
+  })
+  test('4429 for a second connection_init', async () => {
+    const client = await ready()
+    client.send({ type: 'connection_init' })
+    expect((await client.closed).code).toBe(4429)
+  })
+  test('1009 for a frame that is too large', async () => {
+    const client = await ready()
+    client.send(
+      JSON.stringify({ id: '1', type: 'subscribe', payload: { query: `{ a } #${'x'.repeat(1024 * 1024)}` } }),
+    )
+    expect((await client.closed).code).toBe(1009)
+  })
+  test('4403 within five seconds of the revocation of its key', async () => {
+    const { key } = await temporaryKey()
+    const client = await connect().init(key)
+    client.subscribe('1', NEW_MESSAGES)
+    await app.rows(`UPDATE api_keys SET revoked_at = now() WHERE name = 'temporary'`)
+    const started = Date.now()
+    expect((await client.closed).code).toBe(4403)
+    expect(Date.now() - started).toBeLessThan(5000)
+  })
+})
+
+test('1012 tells clients of a server that restarts to come again', async () => {
+  const second = await startTestApp()
+  const client = await new WsClient(`${second.url}/graphql`).init(second.demo.main.apiKey)
+  const stopped = second.stop()
+  expect((await client.closed).code).toBe(1012)
+  await stopped
+})
+
+function contents(client: WsClient): unknown[] {
+  return client.events('1').map((event) => (event.messageReceived as { content: string }).content)
+}
+
+async function temporaryKey(): Promise<{ key: string }> {
+  const { makeApiKey } = await import('../../src/domain/access/authenticate.ts')
+  const { key, prefix, hash } = makeApiKey()
+  await app.rows(
+    `INSERT INTO api_keys (id, project_id, name, prefix, hash, scopes)
+     VALUES (gen_random_uuid(), '${app.demo.main.projectId}', 'temporary', '${prefix}', '\\x${hash.toString('hex')}', '{}')`,
+  )
+  return { key }
+}
+
+/**
+ * A live subscription has no acknowledgement: a resumable one on the same socket, begun after it, has its first
+ * checkpoint, and by then the server has begun both.
+ */
+let marker = 0
+async function liveNow(client: WsClient): Promise<void> {
+  marker += 1
+  const id = `live-${marker}`
+  client.subscribe(id, 'subscription { events { __typename } }')
+  await client.until(() => client.events(id).length > 0)
+  client.send({ id, type: 'complete' })
+}
