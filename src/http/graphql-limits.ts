@@ -16,6 +16,7 @@ export const limits = {
   requestBytes: 1024 * 1024,
   /** Objects of a page when the operation does not say. */
   defaultPage: 20,
+  largestPage: 100,
 } as const
 
 const CONNECTION = /Connection$/
@@ -26,7 +27,9 @@ const countNodes: ComplexityEstimator = ({ field, args, childComplexity }) => {
   const type = getNamedType(field.type)
   if (CONNECTION.test(type.name)) {
     const asked = args.first ?? args.last
-    return Math.max(0, typeof asked === 'number' ? asked : limits.defaultPage) * childComplexity
+    const page = typeof asked === 'number' ? asked : limits.defaultPage
+    // A page that is too large is refused by the field itself, which says so better.
+    return Math.min(Math.max(page, 0), limits.largestPage) * childComplexity
   }
   const isNode = isObjectType(type) && !STRUCTURE.test(type.name)
   return childComplexity + (isNode ? 1 : 0)

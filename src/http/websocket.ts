@@ -52,9 +52,9 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
         open.set(ctx.extra.socket, principal)
         return true
       },
-      onSubscribe: (ctx, _id, payload) => prepare(yoga, ctx.extra, payload),
-      execute: (args) => (args as unknown as Enveloped).rootValue.execute(args as never) as never,
-      subscribe: (args) => (args as unknown as Enveloped).rootValue.subscribe(args as never) as never,
+      onSubscribe: (ctx, _id, payload) => prepare(yoga, ctx.extra, payload) as never,
+      execute: (args) => answering(() => (args as unknown as Enveloped).rootValue.execute(args as never)),
+      subscribe: (args) => answering(() => (args as unknown as Enveloped).rootValue.subscribe(args as never)),
     },
     sockets,
   )
@@ -107,38 +107,48 @@ function keyOf(params: Record<string, unknown> | undefined): string | null {
   return typeof header === 'string' ? bearerToken(header) : null
 }
 
-async function prepare(yoga: Yoga, extra: Extra, payload: SubscribePayload) {
-  const {
-    schema,
-    execute,
-    subscribe,
-    contextFactory,
-    parse: parseDocument,
-    validate,
-  } = yoga.getEnveloped({
+type Arguments = Parameters<ReturnType<Yoga['getEnveloped']>['execute']>[0]
+
+/** What the client sent as an operation, checked by the same plugins as over HTTP; or why it is refused. */
+async function prepare(
+  yoga: Yoga,
+  extra: Extra,
+  payload: SubscribePayload,
+): Promise<Arguments | readonly GraphQLError[]> {
+  const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
     req: extra.request,
     principal: extra.principal,
     params: payload,
   } as never)
-  let document: DocumentNode
   try {
-    document = (parseDocument as typeof parse)(payload.query)
+    const document = parse(payload.query)
+    const errors: readonly GraphQLError[] = validate(schema, document)
+    if (errors.length > 0) return errors
+    return {
+      schema,
+      document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      contextValue: await contextFactory(),
+      rootValue: { execute, subscribe },
+    } as never
   } catch (error) {
-    return [error instanceof GraphQLError ? error : new GraphQLError(String(error))]
+    return [asGraphQLError(error)]
   }
-  const errors = (validate as (schema: unknown, document: DocumentNode) => readonly GraphQLError[])(
-    schema,
-    document,
-  )
-  if (errors.length > 0) return errors
-  return {
-    schema,
-    document,
-    operationName: payload.operationName,
-    variableValues: payload.variables,
-    contextValue: await contextFactory(),
-    rootValue: { execute, subscribe },
-  } as never
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error
+  throw error
+}
+
+/** A plugin that refuses an operation throws: that is an answer to the client and not the end of its socket. */
+async function answering(run: () => unknown): Promise<never> {
+  try {
+    return (await run()) as never
+  } catch (error) {
+    return { errors: [asGraphQLError(error)] } as never
+  }
 }
 
 /** A key may be revoked while its sockets are open. */
