@@ -55,7 +55,8 @@ export async function postAll(posts: readonly Post[], concurrency: number, secon
       const post = posts[next]
       next += 1
       if (!post) return
-      attempts += await postUntilAcknowledged(post, deadline)
+      const tries = await postUntilAcknowledged(post, deadline)
+      attempts += tries
     }
   }
   await Promise.all(Array.from({ length: concurrency }, sender))
