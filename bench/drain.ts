@@ -15,6 +15,10 @@ import { verifyApplied } from './support/verify.ts'
  * empty handler as often. Both clocks start when the process has loaded its modules.
  */
 
+const ADD_JOBS = `SELECT count(*) FROM graphile_worker.add_jobs((
+  SELECT array_agg(('nothing', '{}', NULL, NULL, NULL, NULL, NULL, NULL)::graphile_worker.job_spec)
+  FROM generate_series(1, $1::int)))`
+
 const TARGET = 4000
 const DEADLINE_MS = 120_000
 
@@ -67,7 +71,7 @@ async function untilCounted(watcher: pg.Client, messages: number): Promise<numbe
 
 async function drainGraphile(settings: Settings, databaseUrl: string, jobs: number): Promise<number> {
   await runMigrations({ connectionString: databaseUrl })
-  await query(databaseUrl, `SELECT graphile_worker.add_job('nothing') FROM generate_series(1, ${jobs})`)
+  for (let n = 0; n < jobs; n += 1000) await query(databaseUrl, ADD_JOBS, [Math.min(1000, jobs - n)])
   await query(databaseUrl, 'ANALYZE')
   const job: GraphileJob = { databaseUrl, jobs }
   const worker = new Child<GraphileReady, GraphileResult>('graphile.ts', job, { settings, core: 'server' })

@@ -34,13 +34,14 @@ async function main(): Promise<number> {
     return 1
   }
   const settings = readSettings(values)
-  const postgres = await startPostgres()
+  const starting = startPostgres()
   const stop = async () => {
     await stopAll()
-    await postgres.stop()
+    await (await starting).stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop().then(() => process.exit(130)))
+    process.once(signal, () => void stop().finally(() => process.exit(130)))
+  const postgres = await starting
   try {
     console.log(`Node ${process.version}, PostgreSQL ${postgres.version}; ${describePlacement(settings)}`)
     let met = true

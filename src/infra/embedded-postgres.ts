@@ -137,8 +137,10 @@ function spawnServer(place: PostgresPlace, port: number, flags: string[]): Child
   return child
 }
 
-async function connect(url: string, deadline: number): Promise<pg.Client> {
+/** Waits for the server to answer; gives up at once when `ended` says that there is none to wait for. */
+async function connect(url: string, deadline: number, ended: () => boolean): Promise<pg.Client> {
   for (;;) {
+    if (ended()) throw new Error('the embedded PostgreSQL ended while starting; postgres.log says why')
     const client = new pg.Client({ connectionString: url })
     client.on('error', () => undefined)
     try {
@@ -178,6 +180,7 @@ class Server implements EmbeddedPostgres {
   readonly note: string | undefined
   url = ''
   #stopping = false
+  #hasEnded = false
   #pid = 0
   #port = 0
   #owner: pg.Client | undefined
@@ -199,7 +202,7 @@ class Server implements EmbeddedPostgres {
       this.#pid = running.pid
       this.#options.logger.info({ pid: running.pid }, 'adopting the PostgreSQL that a former run left')
     } else this.#spawn()
-    const admin = await connect(this.#address('postgres'), Date.now() + 30_000)
+    const admin = await connect(this.#address('postgres'), Date.now() + 30_000, () => this.#hasEnded)
     await becomeOwner(admin, this.#options.dataDir)
     await ensureDatabase(admin, this.#options.database)
     this.#owner = admin
@@ -212,10 +215,14 @@ class Server implements EmbeddedPostgres {
   }
 
   #spawn(): void {
+    this.#hasEnded = false
     const child = spawnServer(this.#place, this.#port, this.#options.flags ?? [])
     child.once('error', (error) =>
       this.#options.logger.error({ err: error }, 'PostgreSQL could not be started'),
     )
+    child.once('exit', () => {
+      if (this.#pid === child.pid) this.#hasEnded = true
+    })
     this.#pid = child.pid ?? 0
   }
 
@@ -227,14 +234,15 @@ class Server implements EmbeddedPostgres {
       try {
         await stopServer(this.#pid)
         if (!runningServer(this.#place)) this.#spawn()
-        const admin = await connect(this.#address('postgres'), Date.now() + 30_000)
+        const admin = await connect(this.#address('postgres'), Date.now() + 30_000, () => this.#hasEnded)
         await becomeOwner(admin, this.#options.dataDir)
         this.#owner = admin
         admin.once('end', () => void this.#revive())
         return
       } catch (error) {
-        this.#options.logger.error({ err: error }, 'the embedded PostgreSQL did not come back; trying again')
-        await delay(1000)
+        // Sessions of the former server hold its memory until they notice; a new one cannot start before.
+        this.#options.logger.warn({ err: error }, 'the embedded PostgreSQL did not come back; trying again')
+        await delay(250)
       }
     }
   }

@@ -122,19 +122,16 @@ async function schemaFiles() {
 
 /** SQL that would bring an empty database to the Prisma schema: the raw material of a migration. */
 export async function schemaAsSql(databaseUrl: string): Promise<string> {
-  return await sqlToSchema(databaseUrl, { tag: 'empty' })
-}
-
-/** SQL that would bring this database to the Prisma schema: where the migrations and the schema disagree. */
-export async function schemaDrift(databaseUrl: string): Promise<string> {
-  return await sqlToSchema(databaseUrl, { tag: 'url', url: databaseUrl })
-}
-
-async function sqlToSchema(databaseUrl: string, from: engineModule.DiffTarget): Promise<string> {
   const engine = await openEngine(databaseUrl)
   try {
     const to = { tag: 'schemaDatamodel' as const, files: await schemaFiles() }
-    const diff = await engine.diff({ from, to, script: true, exitCode: null, filters: noFilter })
+    const diff = await engine.diff({
+      from: { tag: 'empty' },
+      to,
+      script: true,
+      exitCode: null,
+      filters: noFilter,
+    })
     return diff.stdout ?? ''
   } finally {
     engine.free()

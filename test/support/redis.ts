@@ -1,105 +1,112 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
+import { guard } from './guard.ts'
+import { findRedis, type RedisProgram } from './redis-program.ts'
 import { waitFor } from './wait.ts'
 
 /** A real Redis, which has no package in npm. */
 export interface TestRedis {
-  url: string
+  readonly url: string
+  readonly port: number
+  readonly pid: number
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>
   /** Starts it again on the same port. */
   start(): Promise<void>
 }
 
-const CACHE = fileURLToPath(new URL('../../.cache/redis', import.meta.url))
-const PACKAGES = [
-  'redis-server',
-  'redis-tools',
-  'libjemalloc2',
-  'liblzf1',
-  'liblua5.1-0',
-  'lua-cjson',
-  'lua-bitop',
-]
-
-interface Program {
-  path: string
-  libraries: string | undefined
-}
-
-/** `redis-server` on the path, else Debian's package unpacked, not installed, into a folder of the checkout. */
-export function findRedis(): Program {
-  const onPath = spawnSync('sh', ['-c', 'command -v redis-server'], { encoding: 'utf8' }).stdout.trim()
-  if (onPath) return { path: onPath, libraries: undefined }
-  const unpacked = join(CACHE, 'root/usr/bin/redis-server')
-  if (!existsSync(unpacked)) unpackDebian()
-  const libraries = join(
-    CACHE,
-    'root/usr/lib',
-    `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`,
-  )
-  return { path: join(CACHE, 'root/usr/bin/redis-server'), libraries }
-}
-
-function unpackDebian(): void {
-  mkdirSync(CACHE, { recursive: true })
-  try {
-    const download = () => execFileSync('apt-get', ['download', ...PACKAGES], { cwd: CACHE, stdio: 'pipe' })
-    try {
-      download()
-    } catch {
-      execFileSync('apt-get', ['update'], { stdio: 'pipe' })
-      download()
-    }
-    for (const file of readdirSync(CACHE).filter((name) => name.endsWith('.deb')))
-      execFileSync('dpkg-deb', ['-x', file, join(CACHE, 'root')], { cwd: CACHE, stdio: 'pipe' })
-  } catch (cause) {
-    throw new Error(
-      'Tests need a Redis: install redis-server, or set REDIS_URL to one that may be written to',
-      { cause },
-    )
-  }
-}
-
 async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
   return address.port
 }
 
+/** Whether Redis, and not merely its socket, answers. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => socket.destroy() && resolve(true))
+    socket.setTimeout(1000, () => socket.destroy())
     socket.once('error', () => resolve(false))
+    socket.once('close', () => resolve(false))
+    socket.once('data', (answer) => {
+      resolve(answer.toString().startsWith('+PONG'))
+      socket.destroy()
+    })
+    socket.write('PING\r\n')
   })
 }
 
-export async function startRedis(): Promise<TestRedis> {
-  const program = findRedis()
-  const port = await freePort()
-  let child: ChildProcess | undefined
-  const start = async () => {
-    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-    const env = program.libraries ? { ...process.env, LD_LIBRARY_PATH: program.libraries } : process.env
-    child = spawn(program.path, args, { stdio: 'ignore', env })
-    await waitFor(() => answers(port), { what: 'Redis' })
+class Server implements TestRedis {
+  readonly port: number
+  readonly #program: RedisProgram
+  #child: ChildProcess | undefined
+  #dismissGuard = () => {}
+
+  constructor(program: RedisProgram, port: number) {
+    this.#program = program
+    this.port = port
   }
-  await start()
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    start,
-    kill: async () => {
-      if (!child || child.exitCode !== null) return
-      const ended = new Promise((resolve) => child?.once('exit', resolve))
-      child.kill('SIGKILL')
-      await ended
-    },
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  async start(): Promise<void> {
+    const { path, env } = this.#program
+    const nothingOnDisk = ['--save', '', '--appendonly', 'no', '--dir', tmpdir()]
+    const args = ['--port', String(this.port), '--bind', '127.0.0.1', ...nothingOnDisk]
+    const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => {
+        output = `${output}${text}`.slice(-2000)
+      })
+    let failure: Error | undefined
+    child.once('error', (error) => {
+      failure = error
+    })
+    child.once('exit', () => {
+      failure ??= new Error(`Redis ended:\n${output}`)
+    })
+    this.#child = child
+    this.#dismissGuard = guard('kill -9 "$1"', String(child.pid))
+    await waitFor(
+      async () => {
+        if (failure) throw failure
+        return await answers(this.port)
+      },
+      { what: 'Redis' },
+    )
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    this.#dismissGuard()
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+}
+
+/** Starts a Redis of one's own, for a test that stops it; most can share `inject('redisUrl')`. */
+export async function startRedis(program: RedisProgram = findRedis()): Promise<TestRedis> {
+  const server = new Server(program, await freePort())
+  try {
+    await server.start()
+    return server
+  } catch (error) {
+    await server.kill()
+    throw error
   }
 }

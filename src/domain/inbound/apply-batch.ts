@@ -21,37 +21,30 @@ import {
 } from './claim-message-refs.ts'
 import { countFailures, countMessages, countNewConversations } from './count-batch.ts'
 import { happenedAt, type InboundItem, isOf, onPlatform, settle } from './inbound-item.ts'
-import { loadEvents, platformFacts } from './load-events.ts'
+import { loadEvents, platformFacts, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
 import { settleEvents } from './settle-events.ts'
 
 /**
  * Applies a batch of stored events in one transaction and a fixed number of statements, whatever its size. This
- * is a hot path. Locks are always taken in this order: events, message refs, identities, conversations, messages,
+ * is a hot path. Locks are always taken in this order: the project's turn, events, message refs, identities, conversations, messages,
  * metrics, the project's cursor.
  */
 export interface Batch {
   projectId: string
-  eventIds: string[]
-  /** Run again what was applied before: changes nothing that is already right. */
-  replay: boolean
+  selection: Selection
   now: Date
 }
 
 /** Returns how many events were settled. */
 export async function applyBatch(transaction: Transaction, vault: Vault, batch: Batch): Promise<number> {
-  const { projectId, eventIds, replay, now } = batch
+  const { projectId, selection, now } = batch
   const started = performance.now()
-  const { items, unreadable } = await loadEvents(
-    transaction,
-    vault,
-    projectId,
-    eventIds,
-    replay ? 'replay' : 'pending',
-  )
+  await takeTurn(transaction, projectId)
+  const { items, unreadable } = await loadEvents(transaction, vault, projectId, selection)
   if (items.length + unreadable.length === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, items, now)
-  await run.apply(replay)
+  await run.apply(selection.which === 'replay')
   const facts = await platformFacts(
     transaction,
     projectId,
@@ -66,6 +59,18 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
   await metrics.save(transaction, projectId)
   await logChanges(transaction, projectId, run.changes())
   return items.length + unreadable.length
+}
+
+/**
+ * One batch of a project at a time, so that two quick messages stay in their order whichever workers take them.
+ * Batches of a project would queue up at its cursor and metrics anyway.
+ */
+async function takeTurn(transaction: Transaction, projectId: string): Promise<void> {
+  await transaction.query({
+    name: 'take-turn',
+    text: `SELECT pg_advisory_xact_lock(hashtext('apply-inbound'), hashtext($1))`,
+    values: [projectId],
+  })
 }
 
 class BatchRun {
@@ -120,7 +125,10 @@ class BatchRun {
   async #wakeWaiting(fresh: MessageItem[], refs: ReadonlyMap<string, MessageRef>): Promise<void> {
     const ids = fresh.flatMap((item) => refOf(item, refs)?.waitingEventIds ?? [])
     if (ids.length === 0) return
-    const { items } = await loadEvents(this.#transaction, this.#vault, this.#projectId, ids, 'waiting')
+    const { items } = await loadEvents(this.#transaction, this.#vault, this.#projectId, {
+      which: 'waiting',
+      eventIds: ids,
+    })
     const present = new Set(this.items.map((item) => item.id))
     this.items = [...this.items, ...items.filter((item) => !present.has(item.id))]
   }

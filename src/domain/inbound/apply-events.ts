@@ -2,12 +2,13 @@ import type { Clock } from '../../infra/clock.ts'
 import { type Database, isTransient } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
+import { uuidFloor, uuidTime } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableText } from '../text.ts'
 import { applyBatch } from './apply-batch.ts'
 import { countFailures } from './count-batch.ts'
-import { loadEvents, platformFacts } from './load-events.ts'
+import { dueEventIds, loadEvents, platformFacts, type Selection } from './load-events.ts'
 import { settleEvents } from './settle-events.ts'
 
 export interface ApplyDependencies {
@@ -21,60 +22,88 @@ export interface ApplyDependencies {
 /** Larger batches save nothing more and hold their locks longer. */
 const MOST_EVENTS_PER_TRANSACTION = 500
 
+/** Events that were accepted this much earlier than a job's may still be on their way through another, ms. */
+const NEIGHBOURHOOD_MS = 30_000
+
 /**
- * Applies stored events of one project. A batch that the database refuses is taken apart and its events applied
- * one by one: what cannot be applied ends as FAILED with its reason, and its neighbours go on. Throws only when
- * the work may succeed later, so that the job is tried again.
+ * Applies stored events of one project, in the order they were accepted: a job only says that there is something
+ * to do, and whoever has the project's turn takes the oldest that is due. A batch that the database refuses is
+ * taken apart and its events applied one by one: what cannot be applied ends as FAILED with its reason, and its
+ * neighbours go on. Throws only when the work may succeed later, so that the job is tried again.
  */
 export async function applyEvents(
   deps: ApplyDependencies,
   projectId: string,
   eventIds: readonly string[],
-  replay = false,
+): Promise<void> {
+  const first = eventIds.reduce((least, id) => (id < least ? id : least))
+  const since = uuidFloor(new Date(uuidTime(first).getTime() - NEIGHBOURHOOD_MS))
+  for (;;) {
+    const applied = await applyDue(deps, projectId, since)
+    deps.wakeUps.wake(projectId)
+    if (applied < MOST_EVENTS_PER_TRANSACTION) return
+  }
+}
+
+/** Applies events again, whatever became of them: nothing changes that is already right. */
+export async function reapplyEvents(
+  deps: ApplyDependencies,
+  projectId: string,
+  eventIds: readonly string[],
 ): Promise<void> {
   for (let start = 0; start < eventIds.length; start += MOST_EVENTS_PER_TRANSACTION) {
     const part = eventIds.slice(start, start + MOST_EVENTS_PER_TRANSACTION)
-    await applyPart(deps, projectId, part, replay)
+    await applyOrTakeApart(deps, projectId, { which: 'replay', eventIds: part }, async () => part)
     deps.wakeUps.wake(projectId)
   }
 }
 
-async function applyPart(
+async function applyDue(deps: ApplyDependencies, projectId: string, since: string): Promise<number> {
+  const selection: Selection = { which: 'due', since, limit: MOST_EVENTS_PER_TRANSACTION }
+  return await applyOrTakeApart(deps, projectId, selection, () =>
+    deps.database.worker((transaction) => dueEventIds(transaction, projectId, selection)),
+  )
+}
+
+async function applyOrTakeApart(
   deps: ApplyDependencies,
   projectId: string,
-  eventIds: string[],
-  replay: boolean,
-): Promise<void> {
+  selection: Selection,
+  idsOf: () => Promise<string[]>,
+): Promise<number> {
   try {
-    await applyTogether(deps, projectId, eventIds, replay)
+    return await apply(deps, projectId, selection)
   } catch (error) {
     if (isTransient(error)) throw error
+    const eventIds = await idsOf()
     deps.logger.warn(
       { err: error, projectId, events: eventIds.length },
       'a batch was refused; applying it one by one',
     )
-    for (const eventId of eventIds) await applyAlone(deps, projectId, eventId, replay)
+    const which = selection.which === 'replay' ? 'replay' : 'pending'
+    for (const eventId of eventIds) await applyAlone(deps, projectId, eventId, which)
+    return eventIds.length
   }
 }
 
-async function applyTogether(
+async function apply(
   { database, vault, clock }: ApplyDependencies,
   projectId: string,
-  eventIds: string[],
-  replay: boolean,
-): Promise<void> {
-  const batch = { projectId, eventIds, replay, now: clock.now() }
-  await database.worker((transaction) => applyBatch(transaction, vault, batch))
+  selection: Selection,
+): Promise<number> {
+  return await database.worker((transaction) =>
+    applyBatch(transaction, vault, { projectId, selection, now: clock.now() }),
+  )
 }
 
 async function applyAlone(
   deps: ApplyDependencies,
   projectId: string,
   eventId: string,
-  replay: boolean,
+  which: 'pending' | 'replay',
 ): Promise<void> {
   try {
-    await applyTogether(deps, projectId, [eventId], replay)
+    await apply(deps, projectId, { which, eventIds: [eventId] })
   } catch (error) {
     if (isTransient(error)) throw error
     const reason = storableText(error instanceof Error ? error.message : String(error))
@@ -90,7 +119,10 @@ async function markFailed(
   reason: string,
 ): Promise<void> {
   await database.worker(async (transaction) => {
-    const { items, unreadable } = await loadEvents(transaction, vault, projectId, [eventId], 'unsettled')
+    const { items, unreadable } = await loadEvents(transaction, vault, projectId, {
+      which: 'unsettled',
+      eventIds: [eventId],
+    })
     const failed = [...items, ...unreadable].map(({ id, platformId }) => ({ id, platformId, error: reason }))
     if (failed.length === 0) return
     const kind = items[0]?.event.kind

@@ -1,7 +1,7 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { Json } from '../../channels/inbound.ts'
 import { channelOf } from '../../channels/index.ts'
-import type { Row, Transaction } from '../../infra/database.ts'
+import type { Row, Statement, Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { storableJson } from '../text.ts'
 import { payloadBoundTo } from './accept-webhook.ts'
@@ -26,14 +26,50 @@ export interface LoadedEvents {
   unreadable: FailedItem[]
 }
 
-/** `pending`: not yet applied. `replay`: whatever their state. `waiting`: parked for a message. `unsettled`: not applied. */
-export type Which = 'pending' | 'replay' | 'waiting' | 'unsettled'
+/**
+ * Which events to load: the oldest that are `due`, or some by their ids. `pending`: if not yet applied. `replay`:
+ * whatever their state. `waiting`: parked for a message. `unsettled`: if not applied.
+ */
+export type Selection =
+  | { which: 'due'; since: string; limit: number }
+  | { which: 'pending' | 'replay' | 'waiting' | 'unsettled'; eventIds: string[] }
 
-const CONDITION: Record<Which, string> = {
+const CONDITION: Record<Exclude<Selection['which'], 'due'>, string> = {
   pending: `AND status = 'PENDING'`,
   replay: 'AND payload_encrypted IS NOT NULL',
   waiting: `AND result = 'WAITING'`,
   unsettled: `AND status <> 'PROCESSED'`,
+}
+
+const DUE = `WHERE project_id = $1 AND status = 'PENDING' AND id >= $2 ORDER BY id LIMIT $3`
+
+/** The oldest events that are due, without locking them. */
+export async function dueEventIds(
+  transaction: Transaction,
+  projectId: string,
+  { since, limit }: Extract<Selection, { which: 'due' }>,
+): Promise<string[]> {
+  const values = [projectId, since, limit]
+  const rows = await transaction.query<{ id: string }>({
+    text: `SELECT id FROM inbound_events ${DUE}`,
+    values,
+  })
+  return rows.map((row) => row.id)
+}
+
+function lockStatement(projectId: string, selection: Selection): Statement {
+  const columns = 'SELECT id, platform_id, payload_encrypted, received_at FROM inbound_events'
+  if (selection.which === 'due')
+    return {
+      name: 'load-due-events',
+      text: `${columns} ${DUE} FOR UPDATE`,
+      values: [projectId, selection.since, selection.limit],
+    }
+  return {
+    name: `load-events-${selection.which}`,
+    text: `${columns} WHERE project_id = $1 AND id = ANY ($2::uuid[]) ${CONDITION[selection.which]} ORDER BY id FOR UPDATE`,
+    values: [projectId, selection.eventIds],
+  }
 }
 
 /** Locks the events, so that no other worker applies them too, and reads what they say. */
@@ -41,20 +77,14 @@ export async function loadEvents(
   transaction: Transaction,
   vault: Vault,
   projectId: string,
-  eventIds: string[],
-  which: Which,
+  selection: Selection,
 ): Promise<LoadedEvents> {
-  const rows = await transaction.query<EventRow>({
-    name: `load-events-${which}`,
-    text: `SELECT id, platform_id, payload_encrypted, received_at FROM inbound_events
-           WHERE project_id = $1 AND id = ANY ($2::uuid[]) ${CONDITION[which]} ORDER BY id FOR UPDATE`,
-    values: [projectId, eventIds],
-  })
+  const rows = await transaction.query<EventRow>(lockStatement(projectId, selection))
   const platforms = await platformFacts(transaction, projectId, rows)
   const loaded: LoadedEvents = { items: [], unreadable: [] }
   for (const row of rows) {
     try {
-      loaded.items.push(read(row, platforms, vault, which === 'waiting'))
+      loaded.items.push(read(row, platforms, vault, selection.which === 'waiting'))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       loaded.unreadable.push({ id: row.id, platformId: row.platform_id, error: reason })

@@ -50,14 +50,20 @@ function conditions(filter: EventFilter, parameters: Parameters): string[] {
   const { platformId, status, kind, receivedAfter, receivedBefore } = filter
   const all: string[] = []
   if (platformId !== undefined) all.push(`e.platform_id = ${parameters.add(platformId, 'uuid')}`)
-  // The partial indexes of what is pending or failed are chosen by these very conditions alone.
-  if (status?.length === 1 && (status[0] === 'PENDING' || status[0] === 'FAILED'))
-    all.push(`e.status = '${status[0]}'`)
-  else if (status) all.push(`e.status = ANY (${parameters.add(status, 'text[]')})`)
+  if (status) all.push(inStatus(status, parameters))
   if (kind) all.push(`e.kind = ANY (${parameters.add(kind, 'text[]')})`)
   if (receivedAfter) all.push(...receivedWithin('>=', parameters.add(receivedAfter, 'timestamptz')))
   if (receivedBefore) all.push(...receivedWithin('<', parameters.add(receivedBefore, 'timestamptz')))
   return all
+}
+
+const INDEXED: readonly string[] = ['PENDING', 'FAILED']
+
+/** What is pending or failed has partial indexes, which are chosen by these very conditions alone. */
+function inStatus(status: readonly string[], parameters: Parameters): string {
+  if (status.length === 0 || status.some((one) => !INDEXED.includes(one)))
+    return `e.status = ANY (${parameters.add(status, 'text[]')})`
+  return `(${status.map((one) => `e.status = '${one}'`).join(' OR ')})`
 }
 
 /** The id holds the time it was made, at most a little after the receipt: it finds the place, the time decides. */

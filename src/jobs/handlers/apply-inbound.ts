@@ -1,4 +1,4 @@
-import { type ApplyDependencies, applyEvents } from '../../domain/inbound/apply-events.ts'
+import { type ApplyDependencies, applyEvents, reapplyEvents } from '../../domain/inbound/apply-events.ts'
 import type { JobPayload } from '../catalog.ts'
 
 /**
@@ -11,8 +11,9 @@ export async function applyInbound(
 ): Promise<void> {
   const fresh = new Map<string, string[]>()
   for (const { projectId, eventIds, replay } of payloads) {
-    if (replay) await applyEvents(deps, projectId, eventIds, true)
+    if (replay) await reapplyEvents(deps, projectId, eventIds)
     else fresh.set(projectId, [...(fresh.get(projectId) ?? []), ...eventIds])
   }
-  for (const [projectId, eventIds] of fresh) await applyEvents(deps, projectId, eventIds.sort())
+  for (const [projectId, eventIds] of fresh)
+    if (eventIds.length > 0) await applyEvents(deps, projectId, eventIds)
 }
