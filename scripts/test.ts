@@ -16,6 +16,15 @@ interface Counts {
   skipped: number
 }
 
+/** What is read of vitest's JSON report. */
+interface Report {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+  testResults: { status: string; assertionResults: { status: string }[] }[]
+}
+
 function runVitest(report: string, args: string[]): Promise<number> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args]
@@ -23,26 +32,38 @@ function runVitest(report: string, args: string[]): Promise<number> {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
   return new Promise((resolve) => {
     child.once('exit', (code) => resolve(code ?? 1))
     child.once('error', () => resolve(1))
   })
 }
 
-/** A run that crashed counts as a failure of its own, whatever it had passed. */
-function count(report: string, exitCode: number): Counts {
-  const counts = { passed: 0, failed: 0, skipped: 0 }
+/** A file that failed outside its tests, as while it was loaded, and a run that crashed count as a failure each. */
+function count(file: string, exitCode: number): Counts {
+  const report = readReport(file)
+  if (!report) return { passed: 0, failed: 1, skipped: 0 }
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  )
+  const passed = report.numPassedTests
+  const failed = report.numFailedTests + broken.length
+  const crashed = failed === 0 && (exitCode !== 0 || passed === 0)
+  return {
+    passed,
+    failed: crashed ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+function readReport(file: string): Report | undefined {
   try {
-    const result = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>
-    counts.passed = result.numPassedTests ?? 0
-    counts.failed = result.numFailedTests ?? 0
-    counts.skipped = (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0)
+    return JSON.parse(readFileSync(file, 'utf8')) as Report
   } catch {
     console.error('vitest left no report')
+    return undefined
   }
-  if (exitCode !== 0 && counts.failed === 0) counts.failed = 1
-  if (exitCode === 0 && counts.passed === 0) counts.failed = 1
-  return counts
 }
 
 const started = performance.now()

@@ -40,17 +40,16 @@ export class Database {
   readonly url: string
   readonly prisma: PrismaClient
   readonly #pool: pg.Pool
+  readonly #prismaPool: pg.Pool
   readonly #named: boolean
 
   constructor(options: DatabaseOptions) {
     this.url = options.url
     this.#named = !options.pgbouncer
     const max = options.maxConnections ?? 10
-    this.#pool = new pg.Pool({ connectionString: options.url, max, pipeline: true })
-    this.#pool.on('error', (error) =>
-      options.logger.warn({ err: error }, 'an idle database connection ended'),
-    )
-    this.prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: options.url, max }) })
+    this.#pool = openPool({ connectionString: options.url, max, pipeline: true }, options.logger)
+    this.#prismaPool = openPool({ connectionString: options.url, max }, options.logger)
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(this.#prismaPool) })
   }
 
   /** One statement of one project under row-level security, sent with its transaction in a single trip. */
@@ -117,7 +116,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.#pool.end(), this.prisma.$disconnect()])
+    await Promise.allSettled([this.#pool.end(), this.prisma.$disconnect().then(() => this.#prismaPool.end())])
   }
 
   #prepare(statement: Statement): Statement {
@@ -125,6 +124,16 @@ export class Database {
     const { name: _unused, ...unnamed } = statement
     return unnamed
   }
+}
+
+/** A connection that ends while it is in use tells its query and itself; unheard, the latter ends the process. */
+function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
+  const pool = new pg.Pool(config)
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.debug({ err: error }, 'a database connection ended'))
+  })
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection ended'))
+  return pool
 }
 
 export type TenantPrisma = ReturnType<Database['prismaOf']>

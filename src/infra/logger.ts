@@ -18,10 +18,31 @@ const redact = {
   censor: '[redacted]',
 }
 
+/** What helps to mend it. Errors of libraries carry whole connections with them, with all they know. */
+function serialiseError(error: unknown): unknown {
+  if (!(error instanceof Error))
+    return { message: String((error as { message?: unknown } | null)?.message ?? error) }
+  const { name, message, stack, cause } = error
+  const { code } = error as { code?: unknown }
+  return {
+    type: name,
+    message,
+    ...(typeof code === 'string' && { code }),
+    stack,
+    ...(cause !== undefined && { cause: serialiseError(cause) }),
+  }
+}
+
 /** One JSON line per entry on standard error: standard output belongs to what a person asked to see. */
 export function createLogger(level: string): Logger {
   return pino(
-    { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      redact,
+      serializers: { err: serialiseError },
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
     pino.destination({ fd: 2, sync: false }),
   )
 }

@@ -10,6 +10,7 @@ import {
   Visibility,
 } from './enums.ts'
 import { liveArguments, liveNodes } from './live.ts'
+import { type Edit, MessageEdit } from './message-edit.ts'
 import { Node } from './node.ts'
 import { Reaction, reactionsIn } from './reaction.ts'
 import {
@@ -23,26 +24,6 @@ import {
 } from './refs.ts'
 import { required } from './required.ts'
 import { Sender } from './sender.ts'
-
-interface Edit {
-  at: string
-  content: string | null
-}
-
-const MessageEdit = builder.objectRef<Edit>('MessageEdit').implement({
-  description: 'What a message said before an edit.',
-  fields: (t) => ({
-    at: t.field({
-      type: 'DateTime',
-      description: 'When it was edited, UTC.',
-      resolve: ({ at }) => new Date(at),
-    }),
-    content: t.exposeString('content', {
-      nullable: true,
-      description: 'The text before; null where there was none.',
-    }),
-  }),
-})
 
 /** The network may name the answered message before, or without, our knowing its row. */
 function repliedTo(message: MessageRow, { loaders }: GraphQLContext): Promise<MessageRow | null> | null {
