@@ -5,7 +5,7 @@ query Inbox {
   viewer { project { name } }
   changeCursor
   conversations(first: 10) {
-    nodes: edges {
+    edges {
       node {
         id
         customer { name }

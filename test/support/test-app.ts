@@ -40,14 +40,18 @@ export function testVault(): Vault {
   return new Vault([{ id: 'test', secret: randomBytes(32) }])
 }
 
-export async function startTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
+export async function startTestApp(
+  environment: Record<string, string> = {},
+  { showDemoKey = false } = {},
+): Promise<TestApp> {
   const { url: databaseUrl, drop } = await createTestDatabase()
   const logger = createLogger('silent')
   const vault = testVault()
   const database = new Database({ url: databaseUrl, pgbouncer: false, logger, maxConnections: 3 })
   const demo = await seedDemo(database, vault, undefined)
   const config = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, ...environment })
-  const app = await startApp({ config, databaseUrl, databaseDirectUrl: databaseUrl, vault, logger })
+  const demoKey = showDemoKey ? demo.main.apiKey : undefined
+  const app = await startApp({ config, databaseUrl, databaseDirectUrl: databaseUrl, vault, logger, demoKey })
   const url = app.url ?? ''
   const rows = async <T>(sql: string) => (await database.prisma.$queryRawUnsafe(sql)) as T[]
 
