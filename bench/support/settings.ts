@@ -26,6 +26,6 @@ export function hasWrk(): boolean {
 
 export function describePlacement({ pin }: Settings): string {
   return pin
-    ? 'servers on core 0, load on core 1, PostgreSQL on both'
+    ? 'servers on core 0, load on core 1, PostgreSQL on both (drain: everything on both)'
     : 'nothing is pinned to a core (no taskset, one core, or --no-pin)'
 }
