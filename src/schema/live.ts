@@ -1,4 +1,4 @@
-import type { FeedFilter } from '../domain/changes/change.ts'
+import type { Feed, FeedFilter } from '../domain/changes/change.ts'
 import type { ChangeKind } from '../domain/changes/log-changes.ts'
 import type { builder } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
@@ -44,23 +44,31 @@ export async function feedFilterOf({ loaders }: GraphQLContext, args: LiveArgume
   return { platformId, conversationId }
 }
 
+/** Items read together: one statement for what a busy moment has ready, and never a wait for more. */
+const MOST_AT_ONCE = 100
+
 /**
- * A stream of what `read` makes of another's items; what it answers with null is left out. Written by hand,
- * because a generator that waits for its source cannot be told to stop until the source has something to say.
+ * A stream of what `read` makes of another's items, in their order; what it answers with null is left out.
+ * Written by hand, because a generator that waits for its source cannot be told to stop until the source has
+ * something to say.
  */
 export function mapped<Item, Result>(
-  source: AsyncIterableIterator<Item>,
+  source: Feed<Item>,
   read: (item: Item) => Promise<Result | null> | Result | null,
 ): AsyncIterableIterator<Result> {
+  let results: Result[] = []
   const next = async (): Promise<IteratorResult<Result>> => {
     for (;;) {
+      const result = results.shift()
+      if (result !== undefined) return { done: false, value: result }
       const item = await source.next()
       if (item.done) return { done: true, value: undefined }
-      const result = await read(item.value)
-      if (result !== null) return { done: false, value: result }
+      const items = [item.value, ...(source.ready?.(MOST_AT_ONCE - 1) ?? [])]
+      results = (await Promise.all(items.map(read))).filter((one) => one !== null)
     }
   }
   const close = async (): Promise<IteratorResult<Result>> => {
+    results = []
     await source.return?.()
     return { done: true, value: undefined }
   }

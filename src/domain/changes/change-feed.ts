@@ -1,9 +1,9 @@
 import type { Database } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
-import type { Changes, FeedFilter, FeedItem, LoggedChange } from './change.ts'
+import type { Changes, Feed, FeedFilter, FeedItem, LoggedChange } from './change.ts'
 import { ChangeQueue } from './change-queue.ts'
-import { closable } from './closable.ts'
+import { closable, type FeedHandle } from './closable.ts'
 import { ProjectTail } from './project-tail.ts'
 import { readChanges, readPosition } from './read-changes.ts'
 
@@ -35,24 +35,24 @@ export class ChangeFeed implements Changes {
     return await readPosition(this.#database, projectId)
   }
 
-  live(projectId: string, filter: FeedFilter): AsyncIterableIterator<LoggedChange> {
+  live(projectId: string, filter: FeedFilter): Feed<LoggedChange> {
     const self = this
-    return closable(async function* (onClose) {
-      const start = await self.position(projectId)
-      for await (const item of self.#follow(projectId, start, filter, onClose))
-        if (item.type === 'change') yield item.change
-    })
+    return changesOnly(
+      closable<FeedItem>(async function* (handle) {
+        yield* self.#follow(projectId, await self.position(projectId), filter, handle)
+      }),
+    )
   }
 
-  after(projectId: string, position: number | null, filter: FeedFilter): AsyncIterableIterator<FeedItem> {
+  after(projectId: string, position: number | null, filter: FeedFilter): Feed<FeedItem> {
     const self = this
-    return closable(async function* (onClose) {
+    return closable<FeedItem>(async function* (handle) {
       const start = position ?? (await self.position(projectId))
       const gap = await self.#gap(projectId, start)
       if (gap) yield gap
       const seen = gap?.position ?? start
       yield { type: 'checkpoint', position: seen }
-      yield* self.#follow(projectId, seen, filter, onClose)
+      yield* self.#follow(projectId, seen, filter, handle)
     })
   }
 
@@ -70,29 +70,33 @@ export class ChangeFeed implements Changes {
     projectId: string,
     from: number,
     filter: FeedFilter,
-    onClose: (close: () => void) => void,
+    { onClose, waiting }: FeedHandle<FeedItem>,
   ): AsyncGenerator<FeedItem, void, undefined> {
     let seen = from
     let toldAt = Date.now()
+    const take = (changes: readonly LoggedChange[]) => {
+      for (const change of changes) {
+        if (change.position <= seen) continue
+        seen = change.position
+        if (matches(change, filter)) waiting.push({ type: 'change', change })
+      }
+    }
     for (;;) {
       const { queue, position } = await this.#join(projectId)
       onClose(() => queue.close())
       try {
-        for await (const change of this.#missed(projectId, seen, position)) {
-          seen = change.position
-          if (matches(change, filter)) yield { type: 'change', change }
+        for await (const page of this.#missed(projectId, seen, position)) {
+          take(page)
+          yield* given(waiting)
         }
         for (;;) {
           const next = await queue.next(Math.max(0, toldAt + this.#checkpointEvery - Date.now()))
           if (next === 'closed') return
           if (next === 'overflowed') break
-          if (next === 'quiet') yield { type: 'checkpoint', position: seen }
-          else if (next.position > seen) {
-            seen = next.position
-            if (!matches(next, filter)) continue
-            yield { type: 'change', change: next }
-          } else continue
-          toldAt = Date.now()
+          if (next === 'quiet') waiting.push({ type: 'checkpoint', position: seen })
+          else take(next)
+          if (waiting.length > 0) toldAt = Date.now()
+          yield* given(waiting)
         }
       } finally {
         queue.close()
@@ -100,21 +104,14 @@ export class ChangeFeed implements Changes {
     }
   }
 
-  /** Pages of the log at the reader's own pace, up to and with `until` or until nothing more is there. */
-  async *#missed(
-    projectId: string,
-    after: number,
-    until = Number.POSITIVE_INFINITY,
-  ): AsyncGenerator<LoggedChange> {
+  /** Pages of the log at the reader's own pace, up to and with `until`. */
+  async *#missed(projectId: string, after: number, until: number): AsyncGenerator<LoggedChange[]> {
     let position = after
     while (position < until) {
       const page = await readChanges(this.#database, projectId, position, PAGE)
-      for (const change of page) {
-        if (change.position > until) return
-        position = change.position
-        yield change
-      }
-      if (page.length < PAGE) return
+      if (page.length === 0) return
+      yield page
+      position = page.at(-1)?.position ?? until
     }
   }
 
@@ -162,6 +159,33 @@ export class ChangeFeed implements Changes {
         (ready) => ready.wake(),
         () => undefined,
       )
+  }
+}
+
+/** Gives what waits, one by one: whoever asks for all that is ready meanwhile takes it from here. */
+function* given<T>(waiting: T[]): Generator<T, void, undefined> {
+  for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) yield item
+}
+
+function changesOnly(feed: Feed<FeedItem>): Feed<LoggedChange> {
+  const changeOf = (item: FeedItem) => (item.type === 'change' ? [item.change] : [])
+  const next = async (): Promise<IteratorResult<LoggedChange, void>> => {
+    for (;;) {
+      const result = await feed.next()
+      if (result.done) return { done: true, value: undefined }
+      if (result.value.type === 'change') return { done: false, value: result.value.change }
+    }
+  }
+  return {
+    next,
+    return: async () => {
+      await feed.return?.()
+      return { done: true, value: undefined }
+    },
+    ready: (most) => (feed.ready?.(most) ?? []).flatMap(changeOf),
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import type { TailListener } from './project-tail.ts'
 const MOST_WAITING = 1024
 
 /** What a queue has for its reader. */
-export type Next = LoggedChange | 'quiet' | 'overflowed' | 'closed'
+export type Next = LoggedChange[] | 'quiet' | 'overflowed' | 'closed'
 
 /** Changes on their way to one subscriber: filled by the tail, emptied by the reader, never without bound. */
 export class ChangeQueue {
@@ -21,13 +21,12 @@ export class ChangeQueue {
     this.listener = (changes) => this.#push(changes)
   }
 
-  /** The next change, or `quiet` when none came within `patience` milliseconds. */
+  /** All changes that wait, or `quiet` when none came within `patience` milliseconds. */
   async next(patience: number): Promise<Next> {
     const deadline = Date.now() + patience
     for (;;) {
       if (this.#closed) return 'closed'
-      const change = this.#waiting.shift()
-      if (change) return change
+      if (this.#waiting.length > 0) return this.#waiting.splice(0)
       if (this.#overflowed) return 'overflowed'
       if (Date.now() >= deadline) return 'quiet'
       await this.#sleep(deadline - Date.now())

@@ -23,12 +23,18 @@ export interface FeedFilter {
   conversationId?: string | undefined
 }
 
+/** Items in their order, one at a time; `ready` hands over what else is there already, without waiting. */
+export interface Feed<T> extends AsyncIterableIterator<T, void, undefined> {
+  /** Up to `most` items that would come next; none of them comes again. Feeds that cannot tell lack it. */
+  ready?(most: number): T[]
+}
+
 /** The change log as clients follow it; see change-feed.ts. */
 export interface Changes {
   /** Where the log of the project stands now. */
   position(projectId: string): Promise<number>
   /** Changes from now on. */
-  live(projectId: string, filter: FeedFilter): AsyncIterableIterator<LoggedChange>
+  live(projectId: string, filter: FeedFilter): Feed<LoggedChange>
   /** First what came after `position` (null: nothing), then live. A checkpoint comes first and in every quiet half minute. */
-  after(projectId: string, position: number | null, filter: FeedFilter): AsyncIterableIterator<FeedItem>
+  after(projectId: string, position: number | null, filter: FeedFilter): Feed<FeedItem>
 }
