@@ -1,13 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
-import { createLogger } from '../../src/infra/logger.ts'
 import { applyMigrations } from '../../src/infra/migrations.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { startTestPostgres } from '../support/postgres.ts'
 import { startRedis } from '../support/redis.ts'
 import { WsClient } from '../support/ws-client.ts'
 import { runFlood, senderTarget, spotless, startCluster } from './support/flood.ts'
@@ -57,13 +52,7 @@ describe('PostgreSQL', () => {
     timeout: 180_000,
   }, async () => {
     const redis = await startRedis()
-    const folder = mkdtempSync(join(tmpdir(), 'parley-outage-'))
-    chmodSync(folder, 0o711)
-    const postgres = await startEmbeddedPostgres({
-      dataDir: folder,
-      database: 'parley',
-      logger: createLogger('silent'),
-    })
+    const postgres = await startTestPostgres('parley')
     try {
       await applyMigrations(postgres.url)
       const report = await runFlood({
@@ -77,7 +66,8 @@ describe('PostgreSQL', () => {
         pause: 0,
         meanwhile: async () => {
           await delay(400)
-          killServer(folder) // the embedded server is looked after: it is started again on the same port
+          // Its sessions end with it; the embedded server is looked after and started again on the same port.
+          process.kill(postgres.pid(), 'SIGKILL')
         },
       })
       expect(report.attempts).toBeGreaterThan(report.posts)
@@ -85,15 +75,6 @@ describe('PostgreSQL', () => {
     } finally {
       await postgres.stop()
       await redis.kill()
-      rmSync(folder, { recursive: true, force: true })
     }
   })
 })
-
-/** kill -9 of the server itself: its sessions end with it. */
-function killServer(folder: string): void {
-  const pid = execFileSync('head', ['-1', join(folder, 'postgres', 'postmaster.pid')], {
-    encoding: 'utf8',
-  }).trim()
-  process.kill(Number(pid), 'SIGKILL')
-}

@@ -43,13 +43,13 @@ describe.skipIf(!existsSync(executablePath))('GraphiQL in a browser', () => {
     // By keyboard: the tabs are still sliding into place, and a click may meet the one before.
     await page.getByRole('tab', { name: 'NewMessages' }).locator('button').first().focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => result.innerText(), { timeout: 10_000 }).not.toContain('changeCursor')
+    await expect.poll(() => result.textContent(), { timeout: 10_000 }).not.toContain('changeCursor')
     await execute.click()
     await expect
       .poll(
         async () => {
           await app.write(app.platform('WHATSAPP'), { n: Date.now(), text: 'seen-in-the-browser' })
-          return await result.innerText()
+          return await result.textContent()
         },
         { timeout: 15_000, interval: 500 },
       )
