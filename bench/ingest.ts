@@ -45,7 +45,7 @@ export async function ingest(settings: Settings, postgres: BenchPostgres): Promi
       limit: (await limit.ready).url,
       obvious: (await obvious.ready).url,
     }
-    console.log(`\ningest: load by ${wrk ? 'wrk' : "the bench's own sockets (wrk is not installed)"}`)
+    console.log(`load by ${wrk ? 'wrk' : "the bench's own sockets (wrk is not installed)"}`)
     const bench = new Ingest(settings, wrk, prepared, urls)
     const rounds = new Map<number, Rounds>()
     for (const connections of [64, 256]) rounds.set(connections, await bench.measure(connections))

@@ -6,7 +6,7 @@ import { subscriber } from './subscriber.ts'
 import { type BenchPostgres, startPostgres } from './support/postgres.ts'
 import { stopAll } from './support/processes.ts'
 import { InvalidRun } from './support/report.ts'
-import { describePlacement, readSettings, type Settings } from './support/settings.ts'
+import { describePlacement, foreignLoad, readSettings, type Settings } from './support/settings.ts'
 
 /** `npm run bench -- <ingest|ack|subscriber|drain|all> [--quick] [--no-pin] [--profile <folder>]` */
 
@@ -45,7 +45,13 @@ async function main(): Promise<number> {
   try {
     console.log(`Node ${process.version}, PostgreSQL ${postgres.version}; ${describePlacement(settings)}`)
     let met = true
-    for (const name of names) met = (await benchmarks[name]?.(settings, postgres)) === true && met
+    for (const name of names) {
+      const busy = await foreignLoad()
+      console.log(
+        `\n${name}: others use ${Math.round(busy * 100)} % of the processors${busy > 0.1 ? ', too much for a verdict' : ''}`,
+      )
+      met = (await benchmarks[name]?.(settings, postgres)) === true && met
+    }
     console.log(met ? '\nAll targets are met.' : '\nNot every target is met.')
     if (settings.quick) console.log('A quick run: its figures say little.')
     return 0

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** How a benchmark is run, from the command line. */
 export interface Settings {
@@ -28,4 +29,17 @@ export function describePlacement({ pin }: Settings): string {
   return pin
     ? 'servers on core 0, load on core 1, PostgreSQL on both (drain: everything on both)'
     : 'nothing is pinned to a core (no taskset, one core, or --no-pin)'
+}
+
+/** The share of the processors that others use while we do nothing: with much of it a run says little. */
+export async function foreignLoad(): Promise<number> {
+  const ticks = () => {
+    const times = cpus().map(({ times }) => times)
+    const idle = times.reduce((sum, time) => sum + time.idle, 0)
+    return { idle, all: times.reduce((sum, time) => sum + Object.values(time).reduce((a, b) => a + b, 0), 0) }
+  }
+  const before = ticks()
+  await delay(2000)
+  const after = ticks()
+  return 1 - (after.idle - before.idle) / (after.all - before.all)
 }
