@@ -33,7 +33,7 @@ export async function fillBacklog(to: Prepared, messages: number): Promise<void>
         const { body } = signedBody(to, n + offset)
         const items = webhook.items(JSON.parse(body.toString()) as Json)
         const bodySha256 = createHash('sha256').update(body).digest()
-        return intake.accept({ target, items, bodySha256, receivedAt: new Date() })
+        return intake.accept({ routed: [{ target, items }], bodySha256, receivedAt: new Date() })
       })
       await Promise.all(posts)
     }

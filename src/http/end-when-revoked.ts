@@ -9,6 +9,15 @@ function revoked(): GraphQLError {
   })
 }
 
+function unchecked(): GraphQLError {
+  return new GraphQLError(
+    'Your rights could not be checked just now: subscribe again with your last cursor.',
+    {
+      extensions: { code: 'UNAVAILABLE' },
+    },
+  )
+}
+
 /** Rights are checked again for every event of a subscription: a revoked key hears nothing more. */
 export function endWhenRevoked(authenticator: Authenticator): Plugin<GraphQLContext> {
   return {
@@ -31,9 +40,14 @@ function guarded<T>(source: AsyncIterator<T>, allowed: () => Promise<boolean>): 
   return {
     next: async () => {
       const result = await source.next()
-      if (result.done || (await allowed())) return result
+      if (result.done) return result
+      const refusal = await allowed().then(
+        (living) => (living ? null : revoked()),
+        () => unchecked(),
+      )
+      if (!refusal) return result
       await source.return?.()
-      throw revoked()
+      throw refusal
     },
     return: async () => {
       await source.return?.()

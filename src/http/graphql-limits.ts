@@ -1,7 +1,15 @@
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
-import { type DocumentNode, GraphQLError, type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  NoSchemaIntrospectionCustomRule,
+} from 'graphql'
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity'
 import type { Plugin } from 'graphql-yoga'
 
@@ -32,7 +40,9 @@ const countNodes: ComplexityEstimator = ({ field, args, childComplexity }) => {
     return Math.min(Math.max(page, 0), limits.largestPage) * childComplexity
   }
   const isNode = isObjectType(type) && !STRUCTURE.test(type.name)
-  return childComplexity + (isNode ? 1 : 0)
+  // `nodes(ids:)` answers as many as it is asked for, each with all that is below.
+  const times = Array.isArray(args.ids) ? Math.min(args.ids.length, limits.largestPage) : 1
+  return times * (childComplexity + (isNode || isAbstractType(type) ? 1 : 0))
 }
 
 export function nodeCost(
@@ -70,6 +80,11 @@ function nodeLimitPlugin(): Plugin {
     onExecute: ({ args }) => check(args as never),
     onSubscribe: ({ args }) => check(args as never),
   }
+}
+
+/** Where GraphiQL is off, the schema is not told either. */
+export function withoutIntrospection(): Plugin {
+  return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) }
 }
 
 export function limitPlugins(): Plugin[] {

@@ -10,7 +10,7 @@ import { newId } from '../infra/uuid.ts'
 import { type GraphQLContext, schema } from '../schema/index.ts'
 import { endWhenRevoked } from './end-when-revoked.ts'
 import { examples } from './graphql-examples.ts'
-import { limitPlugins } from './graphql-limits.ts'
+import { limitPlugins, withoutIntrospection } from './graphql-limits.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -54,6 +54,7 @@ export function createGraphQL(deps: GraphQLDependencies) {
       requireKey(deps.authenticator),
       endWhenRevoked(deps.authenticator),
       ...limitPlugins(),
+      ...(deps.graphiql ? [] : [withoutIntrospection()]),
     ],
   })
 }

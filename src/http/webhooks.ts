@@ -5,6 +5,7 @@ import type { Json } from '../channels/inbound.ts'
 import { channelOf } from '../channels/index.ts'
 import { parseJson } from '../channels/shared/json.ts'
 import type { Intake } from '../domain/inbound/accept-webhook.ts'
+import { routeItems } from '../domain/inbound/route-items.ts'
 import type { WebhookDirectory, WebhookTarget } from '../domain/platforms/webhook-directory.ts'
 import type { WebhookStats } from '../domain/platforms/webhook-stats.ts'
 import type { Logger } from '../infra/logger.ts'
@@ -63,8 +64,9 @@ async function decide(deps: WebhookDependencies, request: IncomingMessage, url: 
   if (!channel) return refuse(404, `no channel is named "${type}"`)
   const isHandshake = method === 'GET' && channel.webhook.challenge !== undefined
   if (method !== 'POST' && !isHandshake) return refuse(405, `method ${method}`)
+  let target: WebhookTarget | null = null
   try {
-    const target = isUuid(id) ? await deps.directory.find(channel.type, id) : null
+    target = isUuid(id) ? await deps.directory.find(channel.type, id) : null
     if (!target) return refuse(404, 'no such platform is connected')
     const outcome = isHandshake
       ? handshake(channel, target, url)
@@ -72,7 +74,8 @@ async function decide(deps: WebhookDependencies, request: IncomingMessage, url: 
     return { outcome, target }
   } catch (error) {
     deps.logger.error({ err: error }, 'a webhook could not be accepted; the network is asked to come again')
-    return refuse(503, error instanceof Error ? error.message : String(error))
+    const refused = refuse(503, error instanceof Error ? error.message : String(error))
+    return target ? { ...refused, target } : refused
   }
 }
 
@@ -105,8 +108,21 @@ async function accept(
   if (!parsed.ok) return { status: 400, reason: parsed.reason }
   const items = channel.webhook.items(parsed.json)
   const bodySha256 = createHash('sha256').update(body.bytes).digest()
-  await deps.intake.accept({ target, items, bodySha256, receivedAt })
+  const { routed, unclaimed } = await routeItems(
+    deps.directory,
+    target,
+    items,
+    target.secrets[verified.secret] ?? '',
+  )
+  await deps.intake.accept({ routed, bodySha256, receivedAt })
+  if (unclaimed > 0) unclaimedItems(deps, target, unclaimed)
   return { status: 200, body: 'ok' }
+}
+
+/** Acknowledged, since the network would only send them again; logged, since somebody misrouted them. */
+function unclaimedItems({ logger }: WebhookDependencies, target: WebhookTarget, count: number): void {
+  const reason = 'they are for an account that no platform of this secret has claimed'
+  logger.warn({ platformId: target.platformId, count, reason }, 'items of a webhook were not stored')
 }
 
 function parse(bytes: Buffer): { ok: true; json: Json } | { ok: false; reason: string } {

@@ -74,11 +74,17 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
     })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== GRAPHQL_PATH) {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+    // Until the protocol takes over nobody else hears the socket's errors, and unheard they end the process.
+    const onError = () => socket.destroy()
+    socket.on('error', onError)
+    if (URL.parse(request.url ?? '/', 'http://localhost')?.pathname !== GRAPHQL_PATH) {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request))
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      socket.off('error', onError)
+      sockets.emit('connection', accepted, request)
+    })
   })
   const timer = setInterval(() => void closeRevoked(open, authenticator, logger), CHECK_KEYS_EVERY)
   timer.unref()

@@ -99,22 +99,6 @@ export class Database {
     }
   }
 
-  /** Prisma for one project: every call runs in a transaction under row-level security. */
-  prismaOf(projectId: string) {
-    const base = this.prisma
-    return base.$extends({
-      query: {
-        $allModels: {
-          async $allOperations({ args, query }) {
-            const scope = base.$queryRaw`SELECT set_config('role', 'parley_api', true), set_config('app.project_id', ${projectId}, true)`
-            const [, result] = await base.$transaction([scope, query(args) as never])
-            return result
-          },
-        },
-      },
-    })
-  }
-
   async close(): Promise<void> {
     await Promise.allSettled([this.#pool.end(), this.prisma.$disconnect().then(() => this.#prismaPool.end())])
   }
@@ -135,8 +119,6 @@ function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection ended'))
   return pool
 }
-
-export type TenantPrisma = ReturnType<Database['prismaOf']>
 
 function asTenant(projectId: string): Statement {
   return {

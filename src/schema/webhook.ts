@@ -63,10 +63,10 @@ WebhookRef.implement({
         receivedCount > 0 ? totalAnswerMs / receivedCount : null,
     }),
     expectedRatePerMinute: t.exposeInt('expectedRatePerMinute', {
-      description: 'Posts a minute that are usual. More are counted and raise an alert; nothing is refused.',
+      description: 'Posts a minute that are usual.',
     }),
     expectedRatePerHour: t.exposeInt('expectedRatePerHour', {
-      description: 'Posts an hour that are usual. More are counted and raise an alert; nothing is refused.',
+      description: 'Posts an hour that are usual.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made, UTC.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed, UTC.' }),

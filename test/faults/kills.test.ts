@@ -2,7 +2,7 @@ import { expect, inject, test } from 'vitest'
 import { createTestDatabase } from '../support/database.ts'
 import { runFlood, spotless } from './support/flood.ts'
 
-// PARLEY_FLOOD=full runs what the operations page promises: 10,000 webhooks, 20 kills of workers, 5 of the web.
+// PARLEY_FLOOD=full is the long form: 10,000 webhooks, 20 kills of workers, 5 of the web process.
 const full = process.env.PARLEY_FLOOD === 'full'
 const scale = full
   ? { webhooks: 10_000, workerKills: 20, webKills: 5, pause: 1500 }

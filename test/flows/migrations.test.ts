@@ -14,13 +14,18 @@ import { testVault } from '../support/test-app.ts'
 
 /** What the migrations make and the Prisma schema has no words for: partial and GIN indexes, NULLS NOT DISTINCT. */
 const BEYOND_PRISMA = [
+  'index conversations_assignee_idx',
+  'index conversations_human_idx',
   'index conversations_open_idx',
   'index conversations_platform_idx',
+  'index conversations_settled_idx',
   'index conversations_tags_idx',
   'index conversations_title_trgm_idx',
   'index customers_name_trgm_idx',
   'index inbound_events_failed_idx',
+  'index inbound_events_ignored_idx',
   'index inbound_events_pending_idx',
+  'index messages_undelivered_idx',
   'index personalities_active_idx',
   'index personalities_default_key',
   'index platform_metrics_span_key',

@@ -70,6 +70,12 @@ describe('an operation', () => {
       'query ($n: Int) { platforms(first: $n) { edges { node { conversations(first: $n) { edges { node { messages(first: $n) { edges { node { id } } } } } } } } } }'
     expect(codeOf(await ask(variable, {}, { n: 100 }))).toBe('COST_LIMIT')
   })
+  test('that asks for many nodes counts each with what is below it', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `id-${n}`)
+    const query =
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Platform { conversations(first: 100) { edges { node { messages(first: 100) { edges { node { id } } } } } } } } }'
+    expect(codeOf(await ask(query, {}, { ids }))).toBe('COST_LIMIT')
+  })
   test('with too many aliases or tokens fails', async () => {
     const aliases = Array.from({ length: 100 }, (_, n) => `a${n}: changeCursor`).join(' ')
     expect((await ask(`{ ${aliases} }`)).errors?.[0]?.message).toMatch(/alias/i)
@@ -160,6 +166,13 @@ describe('server-sent events', () => {
     await readUntil('over SSE')
     abort.abort()
   })
+})
+
+test('where GraphiQL is off the schema is not told', async () => {
+  const quiet = await startTestApp({ PARLEY_GRAPHIQL: '0' })
+  await expect(quiet.query('{ __schema { types { name } } }')).rejects.toThrow(/introspection/i)
+  expect((await fetch(`${quiet.url}/graphql`, { headers: { accept: 'text/html' } })).status).not.toBe(200)
+  await quiet.stop()
 })
 
 test('an unexpected error is masked behind an id', async () => {

@@ -102,6 +102,68 @@ describe('the address of a webhook', () => {
   })
 })
 
+describe('an item for another account', () => {
+  const text = (account: string, id: string) =>
+    JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [
+        {
+          id: '1',
+          changes: [
+            {
+              field: 'messages',
+              value: {
+                messaging_product: 'whatsapp',
+                metadata: { display_phone_number: '1', phone_number_id: account },
+                messages: [
+                  { from: '66812', id, timestamp: '1790000000', type: 'text', text: { body: 'routed' } },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    })
+  const platformOf = async (id: string) => {
+    await app.settled()
+    return (
+      await app.rows<{ platform_id: string }>(`SELECT platform_id FROM messages WHERE external_id = '${id}'`)
+    ).map((row) => row.platform_id)
+  }
+
+  test('goes to the platform of the project that claimed it with the same secret, and to no other', async () => {
+    const { createPlatform } = await import('../../src/domain/platforms/create-platform.ts')
+    const { projectId } = app.demo.main
+    const [{ organization_id: organizationId } = { organization_id: '' }] = await app.rows<{
+      organization_id: string
+    }>(`SELECT organization_id FROM projects WHERE id = '${projectId}'`)
+    const make = (slug: string, externalId: string, secret: string) =>
+      createPlatform(app.database.prisma, app.vault, {
+        organizationId,
+        projectId,
+        type: 'WHATSAPP',
+        name: slug,
+        slug,
+        externalId,
+        secrets: [secret],
+      })
+    const sibling = await make('second-number', '555000111', whatsapp().secret)
+    await make('third-number', '555000222', 'another secret')
+
+    for (const [account, id] of [
+      ['555000111', 'wamid.sibling'],
+      ['555000222', 'wamid.foreign'],
+      ['999', 'wamid.stranger'],
+    ] as const) {
+      const body = text(account, id)
+      expect((await post(body, sign(body, whatsapp().secret))).status).toBe(200)
+    }
+    expect(await platformOf('wamid.sibling')).toEqual([sibling.id])
+    expect(await platformOf('wamid.foreign')).toEqual([])
+    expect(await platformOf('wamid.stranger')).toEqual([])
+  })
+})
+
 describe('the handshake', () => {
   const ask = (query: string) => fetch(`${app.url}${webhookPath(whatsapp())}?${query}`)
 

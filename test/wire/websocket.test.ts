@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { WsClient } from '../support/ws-client.ts'
@@ -10,8 +11,8 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const connect = () => new WsClient(`${app.url}/graphql`)
-const ready = () => connect().init(app.demo.main.apiKey)
+const open = () => new WsClient(`${app.url}/graphql`)
+const ready = () => open().init(app.demo.main.apiKey)
 const NEW_MESSAGES =
   'subscription { messageReceived { content sender { name type } conversation { unreadCount } } }'
 
@@ -34,7 +35,7 @@ describe('a subscriber over WebSocket', () => {
 
   test('hears nothing of another organisation', async () => {
     const mine = await ready()
-    const theirs = await connect().init(app.demo.other.apiKey)
+    const theirs = await open().init(app.demo.other.apiKey)
     for (const client of [mine, theirs]) client.subscribe('1', NEW_MESSAGES)
     await Promise.all([liveNow(mine), liveNow(theirs)])
     await app.write(app.platform('WHATSAPP'), { n: 2, text: 'for main' })
@@ -74,12 +75,12 @@ describe('a subscriber over WebSocket', () => {
 
 describe('a socket is closed with', () => {
   test('4400 for a message that is none', async () => {
-    const client = await connect().opened()
+    const client = await open().opened()
     client.send('not JSON')
     expect((await client.closed).code).toBe(4400)
   })
   test('4401 for subscribing before connection_init', async () => {
-    const client = await connect().opened()
+    const client = await open().opened()
     client.subscribe('1', '{ changeCursor }')
     expect((await client.closed).code).toBe(4401)
   })
@@ -89,7 +90,7 @@ describe('a socket is closed with', () => {
     ['a wrong key', { apiKey: 'pk_wrong' }],
     ['a key that is no text', { apiKey: { $ne: 1 } }],
   ])('4403 for %s', async (_name, payload) => {
-    const client = await connect().opened()
+    const client = await open().opened()
     client.send({ type: 'connection_init', payload })
     expect((await client.closed).code).toBe(4403)
   })
@@ -99,7 +100,7 @@ describe('a socket is closed with', () => {
     expect([1006, 4406]).toContain(code)
   })
   test('4408 for no connection_init in time', async () => {
-    const client = await connect().opened()
+    const client = await open().opened()
     expect((await client.closed).code).toBe(4408)
   })
   test('4409 for an id that is in use', async () => {
@@ -122,7 +123,7 @@ describe('a socket is closed with', () => {
   })
   test('4403 within five seconds of the revocation of its key', async () => {
     const { key } = await temporaryKey()
-    const client = await connect().init(key)
+    const client = await open().init(key)
     client.subscribe('1', NEW_MESSAGES)
     await app.rows(`UPDATE api_keys SET revoked_at = now() WHERE name = 'temporary'`)
     const started = Date.now()
@@ -130,6 +131,76 @@ describe('a socket is closed with', () => {
     expect(Date.now() - started).toBeLessThan(5000)
   })
 })
+
+describe('a hostile upgrade', () => {
+  const raw = (path: string) =>
+    new Promise<string>((resolve) => {
+      const { hostname, port } = new URL(app.url)
+      const socket = connect(Number(port), hostname)
+      let answer = ''
+      socket.on('error', () => undefined)
+      socket.on('data', (chunk) => {
+        answer += chunk.toString()
+      })
+      socket.on('close', () => resolve(answer))
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      )
+    })
+
+  test('of a path that is none is 404, and the server lives on', async () => {
+    for (const path of ['//', '/elsewhere', '/graphql/more'])
+      expect(await raw(path)).toMatch(/^HTTP\/1.1 404/)
+    expect((await fetch(`${app.url}/live`)).status).toBe(200)
+  })
+  test('that is reset at once harms nobody', async () => {
+    const { hostname, port } = new URL(app.url)
+    await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        const socket = connect(Number(port), hostname)
+        socket.on('error', () => undefined)
+        await new Promise((resolve) => socket.once('connect', resolve))
+        socket.write(
+          'GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        )
+        socket.resetAndDestroy()
+      }),
+    )
+    expect((await fetch(`${app.url}/live`)).status).toBe(200)
+  })
+})
+
+test('a reader that stops is closed with 1013 while the others go on, and resumes where it was', async () => {
+  const slow = await ready()
+  const other = await ready()
+  // Each event carries the conversation's last messages, so that few of them fill every buffer on the way.
+  const large = `subscription ($after: String) { events(after: $after) { __typename ... on MessageAdded {
+    cursor message { content conversation { messages(last: 20) { edges { node { content } } } } } } ... on Checkpoint { cursor } } }`
+  for (const client of [slow, other]) client.subscribe('1', large, { after: null })
+  await slow.until(() => slow.events('1').length > 0)
+  await other.until(() => other.events('1').length > 0)
+  slow.socket.pause()
+  const pad = 'x'.repeat(18_000)
+  for (let n = 0; n < 120; n += 1)
+    await app.write(app.platform('TELEGRAM'), { n: 5000 + n, text: `${n} ${pad}`, customer: 60 })
+  const added = (client: WsClient) =>
+    client.events('1').flatMap((data) => {
+      const { cursor, message } = data.events as { cursor: string; message?: { content: string } }
+      return message ? [{ cursor, n: Number(message.content.split(' ')[0]) }] : []
+    })
+  await other.until(() => added(other).length === 120, 40_000)
+  await expect.poll(() => app.app.database.anonymous({ text: 'SELECT 1' })).toBeDefined()
+  await new Promise((resolve) => setTimeout(resolve, 6500)) // longer than a reader may take nothing
+  slow.socket.resume()
+  expect((await slow.closed).code).toBe(1013)
+
+  const heard = added(slow)
+  const again = await ready()
+  again.subscribe('1', large, { after: heard.at(-1)?.cursor ?? null })
+  await again.until(() => heard.length + added(again).length >= 120, 30_000)
+  expect([...heard, ...added(again)].map((one) => one.n)).toEqual(Array.from({ length: 120 }, (_, n) => n))
+  await Promise.all([other.close(), again.close()])
+}, 90_000)
 
 test('1012 tells clients of a server that restarts to come again', async () => {
   const second = await startTestApp()

@@ -111,6 +111,7 @@ CREATE TABLE "conversations" (
     "first_message_at" TIMESTAMPTZ(3),
     "last_message_at" TIMESTAMPTZ(3),
     "last_inbound_at" TIMESTAMPTZ(3),
+    "last_answer_at" TIMESTAMPTZ(3),
     "last_ai_response_at" TIMESTAMPTZ(3),
     "waiting_since" TIMESTAMPTZ(3),
     "response_count" INTEGER NOT NULL DEFAULT 0,
@@ -262,6 +263,7 @@ CREATE TABLE "messages" (
     "error_count" INTEGER NOT NULL DEFAULT 0,
     "edits" JSONB NOT NULL DEFAULT '[]',
     "edited_at" TIMESTAMPTZ(3),
+    "edited_by_event_id" UUID,
     "platform_timestamp" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "received_at" TIMESTAMPTZ(3),
@@ -637,6 +639,7 @@ ALTER TABLE "inbound_events"
 -- The working set: what still has to be applied.
 CREATE INDEX "inbound_events_pending_idx" ON "inbound_events" ("project_id", "id") WHERE "status" = 'PENDING';
 CREATE INDEX "inbound_events_failed_idx" ON "inbound_events" ("project_id", "id") WHERE "status" = 'FAILED';
+CREATE INDEX "inbound_events_ignored_idx" ON "inbound_events" ("project_id", "id") WHERE "status" = 'IGNORED';
 
 ALTER TABLE "conversations"
   ADD CONSTRAINT "conversations_type_check" CHECK ("type" IN ('PRIVATE', 'PUBLIC', 'GROUP')),
@@ -651,6 +654,10 @@ ALTER TABLE "conversations" ADD CONSTRAINT "conversations_assignee_fkey" FOREIGN
 -- The working set of an inbox: open conversations, most recent message first.
 CREATE INDEX "conversations_open_idx" ON "conversations" ("project_id", "last_message_at" DESC, "id" DESC) WHERE "status" = 'ACTIVE';
 CREATE INDEX "conversations_platform_idx" ON "conversations" ("project_id", "platform_id", "last_message_at" DESC, "id" DESC);
+-- Small parts of all conversations that people filter by.
+CREATE INDEX "conversations_settled_idx" ON "conversations" ("project_id", "status", "last_message_at" DESC, "id" DESC) WHERE "status" <> 'ACTIVE';
+CREATE INDEX "conversations_assignee_idx" ON "conversations" ("project_id", "assignee_id", "last_message_at" DESC, "id" DESC) WHERE "assignee_id" IS NOT NULL;
+CREATE INDEX "conversations_human_idx" ON "conversations" ("project_id", "assignment_type", "last_message_at" DESC, "id" DESC) WHERE "assignment_type" <> 'AI';
 CREATE INDEX "conversations_tags_idx" ON "conversations" USING GIN ("tags");
 
 ALTER TABLE "messages"
@@ -663,6 +670,9 @@ ALTER TABLE "messages"
   ADD CONSTRAINT "messages_received_check" CHECK (("direction" = 'INBOUND') = ("delivery_status" = 'RECEIVED')),
   ADD CONSTRAINT "messages_visibility_check" CHECK ("visibility" IN ('VISIBLE', 'HIDDEN', 'DELETED')),
   ADD CONSTRAINT "messages_sequence_check" CHECK ("sequence" >= 1);
+
+-- What needs a person: messages that did not arrive.
+CREATE INDEX "messages_undelivered_idx" ON "messages" ("project_id", "delivery_status", "id") WHERE "delivery_status" IN ('FAILED', 'UNCONFIRMED');
 
 ALTER TABLE "attachments"
   ADD CONSTRAINT "attachments_type_check" CHECK ("type" IN ('TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'FILE', 'STICKER', 'LOCATION', 'CONTACT', 'INTERACTIVE', 'TEMPLATE', 'SYSTEM')),

@@ -13,11 +13,16 @@ const READ_AGAIN_EVERY = 1000
 const CHECKPOINT_EVERY = 30_000
 const PAGE = 500
 
+interface TailEntry {
+  tail: Promise<ProjectTail>
+  users: number
+}
+
 /** Follows the change logs of the projects that somebody in this process listens to. */
 export class ChangeFeed implements Changes {
   readonly #database: Database
   readonly #logger: Logger
-  readonly #tails = new Map<string, Promise<ProjectTail>>()
+  readonly #tails = new Map<string, TailEntry>()
   readonly #timer: NodeJS.Timeout
   readonly #stopListening: () => void
   readonly #checkpointEvery: number
@@ -131,31 +136,44 @@ export class ChangeFeed implements Changes {
   }
 
   async #join(projectId: string): Promise<{ queue: ChangeQueue; position: number }> {
-    const tail = await this.#tail(projectId)
-    const queue = new ChangeQueue((listener) => {
-      tail.listeners.delete(listener)
-      if (tail.listeners.size === 0) this.#tails.delete(projectId)
-    })
-    tail.listeners.add(queue.listener)
-    this.#tails.set(projectId, Promise.resolve(tail))
-    return { queue, position: tail.position }
+    const entry = this.#enter(projectId)
+    try {
+      const tail = await entry.tail
+      const queue = new ChangeQueue((listener) => {
+        tail.listeners.delete(listener)
+        this.#quit(projectId, entry)
+      })
+      tail.listeners.add(queue.listener)
+      return { queue, position: tail.position }
+    } catch (error) {
+      this.#quit(projectId, entry)
+      throw error
+    }
   }
 
-  #tail(projectId: string): Promise<ProjectTail> {
-    const known = this.#tails.get(projectId)
-    if (known) return known
-    const tail = this.position(projectId).then(
-      (position) => new ProjectTail(projectId, position, this.#database, this.#logger),
-    )
-    this.#tails.set(projectId, tail)
-    tail.catch(() => this.#tails.delete(projectId))
-    return tail
+  /** Counted from before the tail is there: one that is being joined is not given up by another who leaves. */
+  #enter(projectId: string): TailEntry {
+    let entry = this.#tails.get(projectId)
+    if (!entry) {
+      const tail = this.position(projectId).then(
+        (position) => new ProjectTail(projectId, position, this.#database, this.#logger),
+      )
+      entry = { tail, users: 0 }
+      this.#tails.set(projectId, entry)
+    }
+    entry.users += 1
+    return entry
+  }
+
+  #quit(projectId: string, entry: TailEntry): void {
+    entry.users -= 1
+    if (entry.users === 0 && this.#tails.get(projectId) === entry) this.#tails.delete(projectId)
   }
 
   #wake(projectId: string | null): void {
     const woken = projectId === null ? [...this.#tails.values()] : [this.#tails.get(projectId)]
-    for (const tail of woken)
-      tail?.then(
+    for (const entry of woken)
+      entry?.tail.then(
         (ready) => ready.wake(),
         () => undefined,
       )

@@ -14,11 +14,15 @@ export class ChangeQueue {
   #overflowed = false
   #closed = false
   #wake: (() => void) | undefined
-  readonly #leave: (listener: TailListener) => void
+  #leave: (() => void) | undefined
 
+  /** `leave` is called once: when the queue overflows or its reader goes. */
   constructor(leave: (listener: TailListener) => void) {
-    this.#leave = leave
     this.listener = (changes) => this.#push(changes)
+    this.#leave = () => {
+      this.#leave = undefined
+      leave(this.listener)
+    }
   }
 
   /** All changes that wait, or `quiet` when none came within `patience` milliseconds. */
@@ -37,14 +41,14 @@ export class ChangeQueue {
     if (this.#closed) return
     this.#closed = true
     this.#waiting = []
-    this.#leave(this.listener)
+    this.#leave?.()
     this.#wake?.()
   }
 
   #push(changes: readonly LoggedChange[]): void {
     if (this.#waiting.length + changes.length > MOST_WAITING) {
       this.#overflowed = true
-      this.#leave(this.listener)
+      this.#leave?.()
     } else this.#waiting.push(...changes)
     this.#wake?.()
   }

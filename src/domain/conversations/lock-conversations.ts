@@ -17,6 +17,8 @@ export interface LockedConversation {
   firstMessageAt: Date | null
   lastMessageAt: Date | null
   lastInboundAt: Date | null
+  /** Time of the newest answer. */
+  lastAnswerAt: Date | null
   lastAiResponseAt: Date | null
   waitingSince: Date | null
   responseCount: number
@@ -24,6 +26,8 @@ export interface LockedConversation {
   episode: number
   /** Made by this transaction. */
   isNew: boolean
+  /** An answer arrived after questions that are newer than it: what is unread must be counted anew. */
+  hasLateAnswer: boolean
 }
 
 export interface WantedConversation {
@@ -47,6 +51,7 @@ interface ConversationRow extends Row {
   first_message_at: Date | null
   last_message_at: Date | null
   last_inbound_at: Date | null
+  last_answer_at: Date | null
   last_ai_response_at: Date | null
   waiting_since: Date | null
   response_count: number
@@ -85,7 +90,7 @@ async function lock(
     name: 'lock-conversations',
     text: `SELECT c.id, c.platform_id, c.customer_id, c.external_id, c.status, c.assignment_type, c.message_count,
                   c.unread_count, c.last_sequence, c.first_message_at, c.last_message_at, c.last_inbound_at,
-                  c.last_ai_response_at, c.waiting_since, c.response_count, c.response_seconds, c.episode
+                  c.last_answer_at, c.last_ai_response_at, c.waiting_since, c.response_count, c.response_seconds, c.episode
            FROM unnest($2::uuid[], $3::text[]) AS w (platform_id, external_id)
            JOIN conversations c ON c.project_id = $1 AND c.platform_id = w.platform_id AND c.external_id = w.external_id
            ORDER BY c.id FOR UPDATE OF c`,
@@ -109,12 +114,14 @@ function toLocked(row: ConversationRow, isNew: boolean): LockedConversation {
     firstMessageAt: row.first_message_at,
     lastMessageAt: row.last_message_at,
     lastInboundAt: row.last_inbound_at,
+    lastAnswerAt: row.last_answer_at,
     lastAiResponseAt: row.last_ai_response_at,
     waitingSince: row.waiting_since,
     responseCount: row.response_count,
     responseSeconds: row.response_seconds,
     episode: row.episode,
     isNew,
+    hasLateAnswer: false,
   }
 }
 

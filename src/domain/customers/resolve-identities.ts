@@ -1,9 +1,8 @@
-import type { Party } from '../../channels/inbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
 import type { Identity } from './identity.ts'
-import { gatherPeople, type Person } from './people.ts'
+import { gatherPeople, type NamedParty, type Person } from './people.ts'
 import { updateProfiles } from './update-profiles.ts'
 
 /** Finds the identity behind any id of a person. */
@@ -32,12 +31,12 @@ export async function resolveIdentities(
   transaction: Transaction,
   vault: Vault,
   projectId: string,
-  parties: Iterable<{ platformId: string; party: Party }>,
+  parties: Iterable<NamedParty>,
 ): Promise<Identities> {
   const people = gatherPeople(parties)
   const known = new Map<string, Identity>()
   await findKeys(transaction, projectId, people, known)
-  const strangers = people.filter((person) => !identityOf(person, known))
+  const strangers = people.filter((person) => person.create && !identityOf(person, known))
   if (strangers.length > 0) await createPeople(transaction, vault, projectId, strangers, known)
   await linkKeys(transaction, projectId, people, known)
   await updateProfiles(

@@ -6,6 +6,7 @@ import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import type { WebhookTarget } from '../platforms/webhook-directory.ts'
 import { storableKey } from '../text.ts'
+import type { RoutedItems } from './route-items.ts'
 
 /**
  * Accepts webhooks by group commit: everything that arrived while the last flush was under way goes to
@@ -14,8 +15,8 @@ import { storableKey } from '../text.ts'
  * trip, and the payloads travel as one block of bytes instead of an escaped array.
  */
 export interface AcceptedPost {
-  target: WebhookTarget
-  items: WebhookItem[]
+  /** The items by the platform they belong to: all of one project. */
+  routed: readonly RoutedItems[]
   /** Of the whole body, for evidence. */
   bodySha256: Buffer
   receivedAt: Date
@@ -81,7 +82,7 @@ export class Intake {
 
   /** Resolves once the post is durable. Rejects with IntakeUnavailable when it is not known to be. */
   accept(post: AcceptedPost): Promise<void> {
-    if (post.items.length === 0) return Promise.resolve()
+    if (countItems(post) === 0) return Promise.resolve()
     if (this.#waiting.length >= MOST_WAITING_POSTS)
       return Promise.reject(new IntakeUnavailable('more webhooks are waiting than can be kept in memory'))
     return new Promise((resolve, reject) => {
@@ -110,8 +111,8 @@ export class Intake {
     let items = 0
     let posts = 0
     for (const post of this.#waiting) {
-      if (posts > 0 && items + post.items.length > MOST_ITEMS_PER_FLUSH) break
-      items += post.items.length
+      if (posts > 0 && items + countItems(post) > MOST_ITEMS_PER_FLUSH) break
+      items += countItems(post)
       posts += 1
     }
     return this.#waiting.splice(0, posts)
@@ -143,32 +144,38 @@ export class Intake {
   #rows(posts: Waiting[]): EventRow[] {
     const byKey = new Map<string, EventRow>()
     for (const post of posts) {
-      for (const item of post.items) {
-        const dedupeKey = storableKey(item.dedupeKey)
-        const key = `${post.target.platformId} ${dedupeKey}`
-        const repeated = byKey.get(key)
-        if (repeated) repeated.deliveries += 1
-        else byKey.set(key, this.#row(post, dedupeKey, item))
+      for (const { target, items } of post.routed) {
+        for (const item of items) {
+          const dedupeKey = storableKey(item.dedupeKey)
+          const key = `${target.platformId} ${dedupeKey}`
+          const repeated = byKey.get(key)
+          if (repeated) repeated.deliveries += 1
+          else byKey.set(key, this.#row(post, target, dedupeKey, item))
+        }
       }
     }
     // In the order of the unique index: two flushes that share keys in different orders would deadlock.
     return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
   }
 
-  #row(post: Waiting, dedupeKey: string, item: WebhookItem): EventRow {
+  #row(post: Waiting, target: WebhookTarget, dedupeKey: string, item: WebhookItem): EventRow {
     const id = newId()
     return {
-      projectId: post.target.projectId,
-      platformId: post.target.platformId,
+      projectId: target.projectId,
+      platformId: target.platformId,
       id,
       dedupeKey,
       deliveries: 1,
-      status: post.target.isActive ? 'PENDING' : 'IGNORED',
+      status: target.isActive ? 'PENDING' : 'IGNORED',
       payload: this.#vault.seal(serialise(item.payload), payloadBoundTo(id)),
       bodySha256: post.bodySha256,
       receivedAt: post.receivedAt,
     }
   }
+}
+
+function countItems(post: AcceptedPost): number {
+  return post.routed.reduce((sum, { items }) => sum + items.length, 0)
 }
 
 /** Nesting too deep to be written again is no message of any network: it is kept as a mark with its body's hash. */

@@ -2,10 +2,11 @@ import type { Party } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { type Change, logChanges } from '../changes/log-changes.ts'
-import { saveConversations } from '../conversations/advance-conversation.ts'
+import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
 import { applyThreadChange } from '../conversations/apply-thread-changes.ts'
 import { type LockedConversation, lockConversations } from '../conversations/lock-conversations.ts'
 import { applyStandings } from '../customers/apply-standing.ts'
+import type { NamedParty } from '../customers/people.ts'
 import { type Identities, resolveIdentities } from '../customers/resolve-identities.ts'
 import type { MessageState } from '../messages/message-state.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
@@ -20,15 +21,14 @@ import {
   settleMessageRefs,
 } from './claim-message-refs.ts'
 import { countFailures, countMessages, countNewConversations } from './count-batch.ts'
-import { happenedAt, type InboundItem, isOf, onPlatform, settle } from './inbound-item.ts'
-import { loadEvents, platformFacts, type Selection } from './load-events.ts'
+import { type FailedItem, happenedAt, type InboundItem, isOf, onPlatform, settle } from './inbound-item.ts'
+import { type LoadedEvents, loadEvents, type Selection, zones } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
 import { settleEvents } from './settle-events.ts'
 
 /**
  * Applies a batch of stored events in one transaction and a fixed number of statements, whatever its size. This
- * is a hot path. Locks are always taken in this order: the project's turn, events, message refs, identities, conversations, messages,
- * metrics, the project's cursor.
+ *
  */
 export interface Batch {
   projectId: string
@@ -41,24 +41,26 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
   const { projectId, selection, now } = batch
   const started = performance.now()
   await takeTurn(transaction, projectId)
-  const { items, unreadable } = await loadEvents(transaction, vault, projectId, selection)
-  if (items.length + unreadable.length === 0) return 0
-  const run = new BatchRun(transaction, vault, projectId, items, now)
+  const loaded = await loadEvents(transaction, vault, projectId, selection)
+  const count = loaded.items.length + loaded.unreadable.length
+  if (count === 0) return 0
+  const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
-  const facts = await platformFacts(
-    transaction,
-    projectId,
-    [...items, ...unreadable].map(({ platformId }) => ({ platform_id: platformId })),
-  )
   const metrics = new MetricDeltas()
-  const zoneOf = (platformId: string) => facts.get(platformId)?.timeZone ?? 'UTC'
+  const zoneOf = await zones(transaction, projectId, [...run.items, ...run.unreadable])
   countMessages(metrics, run.stored, zoneOf)
   countNewConversations(metrics, run.conversations, zoneOf, now)
-  countFailures(metrics, unreadable, zoneOf, now)
-  await settleEvents(transaction, projectId, run.items, unreadable, performance.now() - started)
+  const newlyFailed = await settleEvents(
+    transaction,
+    projectId,
+    run.items,
+    run.unreadable,
+    performance.now() - started,
+  )
+  countFailures(metrics, newlyFailed, zoneOf, now)
   await metrics.save(transaction, projectId)
   await logChanges(transaction, projectId, run.changes())
-  return items.length + unreadable.length
+  return count
 }
 
 /**
@@ -75,6 +77,7 @@ async function takeTurn(transaction: Transaction, projectId: string): Promise<vo
 
 class BatchRun {
   items: InboundItem[]
+  readonly unreadable: FailedItem[]
   stored: StoredMessage[] = []
   conversations: LockedConversation[] = []
   #changedMessages: MessageState[] = []
@@ -84,11 +87,12 @@ class BatchRun {
   readonly #projectId: string
   readonly #now: Date
 
-  constructor(transaction: Transaction, vault: Vault, projectId: string, items: InboundItem[], now: Date) {
+  constructor(transaction: Transaction, vault: Vault, projectId: string, loaded: LoadedEvents, now: Date) {
     this.#transaction = transaction
     this.#vault = vault
     this.#projectId = projectId
-    this.items = items
+    this.items = loaded.items
+    this.unreadable = loaded.unreadable
     this.#now = now
   }
 
@@ -101,7 +105,7 @@ class BatchRun {
     await this.#wakeWaiting(fresh, refs)
     const identities = await this.#identities(fresh)
     await this.#store(fresh, refs, identities)
-    await this.#applyEffects(refs, replay ? known : [])
+    await this.#applyEffects(refs, replay ? known : [], identities)
     await this.#applyStandings(identities)
     await this.#applyThreads()
   }
@@ -125,16 +129,17 @@ class BatchRun {
   async #wakeWaiting(fresh: MessageItem[], refs: ReadonlyMap<string, MessageRef>): Promise<void> {
     const ids = fresh.flatMap((item) => refOf(item, refs)?.waitingEventIds ?? [])
     if (ids.length === 0) return
-    const { items } = await loadEvents(this.#transaction, this.#vault, this.#projectId, {
+    const { items, unreadable } = await loadEvents(this.#transaction, this.#vault, this.#projectId, {
       which: 'waiting',
       eventIds: ids,
     })
+    this.unreadable.push(...unreadable)
     const present = new Set(this.items.map((item) => item.id))
     this.items = [...this.items, ...items.filter((item) => !present.has(item.id))]
   }
 
   async #identities(fresh: MessageItem[]): Promise<Identities> {
-    const parties: { platformId: string; party: Party }[] = []
+    const parties: NamedParty[] = []
     for (const item of fresh)
       if (item.event.customer) parties.push({ platformId: item.platformId, party: item.event.customer })
     for (const item of this.items) {
@@ -142,6 +147,9 @@ class BatchRun {
         parties.push({ platformId: item.platformId, party: item.event.customer })
       if (isOf(item, 'identity')) parties.push({ platformId: item.platformId, party: renamed(item.event) })
       if (isOf(item, 'identity')) settle(item, 'APPLIED')
+      // Whoever reacts need not become a customer; if they are one, by whichever id, it is them.
+      if (isOf(item, 'reaction') && item.event.customer)
+        parties.push({ platformId: item.platformId, party: item.event.customer, create: false })
     }
     return await resolveIdentities(this.#transaction, this.#vault, this.#projectId, parties)
   }
@@ -176,12 +184,14 @@ class BatchRun {
       this.#projectId,
       settled as (MessageRef & { messageId: string })[],
     )
+    await recountLateAnswers(this.#transaction, this.#projectId, this.conversations)
     await saveConversations(this.#transaction, this.#projectId, this.conversations)
   }
 
   async #applyEffects(
     refs: ReadonlyMap<string, MessageRef>,
     rereads: { item: MessageItem; messageId: string }[],
+    identities: Identities,
   ): Promise<void> {
     const effects: Effect[] = []
     const parked: { ref: MessageRef; eventId: string }[] = []
@@ -197,7 +207,13 @@ class BatchRun {
     }
     await parkEvents(this.#transaction, this.#projectId, parked)
     if (effects.length + rereads.length === 0) return
-    this.#changedMessages = await applyEffects(this.#transaction, this.#projectId, effects, rereads)
+    this.#changedMessages = await applyEffects(
+      this.#transaction,
+      this.#projectId,
+      effects,
+      rereads,
+      identities,
+    )
   }
 
   async #applyStandings(identities: Identities): Promise<void> {

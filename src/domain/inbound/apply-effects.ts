@@ -1,5 +1,6 @@
 import type { MessageEdited, MessageUnsent, ReactionChanged, StatusReported } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
+import type { Identities } from '../customers/resolve-identities.ts'
 import { editMessage, rereadMessage, unsendMessage } from '../messages/change-message.ts'
 import { advanceDelivery } from '../messages/delivery-status.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
@@ -23,18 +24,22 @@ export async function applyEffects(
   projectId: string,
   effects: readonly Effect[],
   rereads: readonly { item: MessageItem; messageId: string }[],
+  identities: Identities,
 ): Promise<MessageState[]> {
   const ids = new Set([...effects.map(({ ref }) => ref.messageId), ...rereads.map((one) => one.messageId)])
   const messages = await lockMessages(transaction, projectId, [...ids].filter((id) => id !== null).sort())
   for (const { item, messageId } of rereads) {
     const message = messages.get(messageId)
-    if (message && rereadMessage(message, item.event.content)) settle(item, 'APPLIED', messageId)
+    // Another event may speak of the same message, as an echo does: only the one that made it is read again.
+    if (message?.eventId !== item.id) continue
+    settle(item, 'APPLIED', messageId)
+    rereadMessage(message, item.event.content)
   }
   const reactions: ReactionReport[] = []
   for (const { item, ref } of inOrderOfHappening(effects)) {
     const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
     if (!message) continue
-    settle(item, applyOne(item, message, reactions) ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
+    settle(item, applyOne(item, message, reactions, identities) ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
   }
   const reacted = await saveReactions(transaction, projectId, reactions)
   const changed = [...messages.values()].filter((message) => message.isChanged)
@@ -43,15 +48,23 @@ export async function applyEffects(
 }
 
 function inOrderOfHappening(effects: readonly Effect[]): Effect[] {
-  return [...effects].sort((a, b) => happenedAt(a.item).getTime() - happenedAt(b.item).getTime())
+  return [...effects].sort(
+    (a, b) => happenedAt(a.item).getTime() - happenedAt(b.item).getTime() || (a.item.id < b.item.id ? -1 : 1),
+  )
 }
 
-function applyOne(item: EffectItem, message: MessageState, reactions: ReactionReport[]): boolean {
+function applyOne(
+  item: EffectItem,
+  message: MessageState,
+  reactions: ReactionReport[],
+  identities: Identities,
+): boolean {
   if (isOf(item, 'status')) return applyStatus(item, message)
-  if (isOf(item, 'edit')) return editMessage(message, item.event.content, happenedAt(item))
+  if (isOf(item, 'edit'))
+    return editMessage(message, item.event.content, { at: happenedAt(item), eventId: item.id })
   if (isOf(item, 'unsend')) return unsendMessage(message)
   if (isOf(item, 'reaction')) {
-    reactions.push(toReport(item, message.id))
+    reactions.push(toReport(item, message.id, identities))
     return true
   }
   return false
@@ -67,12 +80,19 @@ function applyStatus(item: InboundItem<StatusReported>, message: MessageState): 
   return true
 }
 
-function toReport(item: InboundItem<ReactionChanged>, messageId: string): ReactionReport {
+function toReport(
+  item: InboundItem<ReactionChanged>,
+  messageId: string,
+  identities: Identities,
+): ReactionReport {
   const { customer, emojis } = item.event
+  const externalId = customer ? storableKey(customer.externalId) : null
+  // One person may react by one of their ids and take it back by another.
+  const identity = externalId === null ? undefined : identities.of(item.platformId, externalId)
   return {
     messageId,
     senderType: customer ? 'CUSTOMER' : 'HUMAN',
-    senderExternalId: customer ? storableKey(customer.externalId) : null,
+    senderExternalId: identity?.externalId ?? externalId,
     senderName: customer?.name ?? customer?.username ?? null,
     emojis: [...new Set(emojis)],
     at: happenedAt(item),

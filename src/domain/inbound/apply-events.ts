@@ -8,7 +8,7 @@ import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableText } from '../text.ts'
 import { applyBatch } from './apply-batch.ts'
 import { countFailures } from './count-batch.ts'
-import { dueEventIds, loadEvents, platformFacts, type Selection } from './load-events.ts'
+import { dueEventIds, loadEvents, type Selection, zones } from './load-events.ts'
 import { settleEvents } from './settle-events.ts'
 
 export interface ApplyDependencies {
@@ -22,6 +22,9 @@ export interface ApplyDependencies {
 /** Larger batches save nothing more and hold their locks longer. */
 const MOST_EVENTS_PER_TRANSACTION = 500
 
+/** After this many a busy project lets others go on. */
+const MOST_BATCHES_PER_TURN = 10
+
 /** Events that were accepted this much earlier than a job's may still be on their way through another, ms. */
 const NEIGHBOURHOOD_MS = 30_000
 
@@ -29,20 +32,22 @@ const NEIGHBOURHOOD_MS = 30_000
  * Applies stored events of one project, in the order they were accepted: a job only says that there is something
  * to do, and whoever has the project's turn takes the oldest that is due. A batch that the database refuses is
  * taken apart and its events applied one by one: what cannot be applied ends as FAILED with its reason, and its
- * neighbours go on. Throws only when the work may succeed later, so that the job is tried again.
+ * neighbours go on. Returns whether more is due: a busy project leaves the others their turn. Throws only when
+ * the work may succeed later, so that the job is tried again.
  */
 export async function applyEvents(
   deps: ApplyDependencies,
   projectId: string,
   eventIds: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   const first = eventIds.reduce((least, id) => (id < least ? id : least))
   const since = uuidFloor(new Date(uuidTime(first).getTime() - NEIGHBOURHOOD_MS))
-  for (;;) {
+  for (let batch = 0; batch < MOST_BATCHES_PER_TURN; batch += 1) {
     const applied = await applyDue(deps, projectId, since)
     deps.wakeUps.wake(projectId)
-    if (applied < MOST_EVENTS_PER_TRANSACTION) return
+    if (applied < MOST_EVENTS_PER_TRANSACTION) return false
   }
+  return true
 }
 
 /** Applies events again, whatever became of them: nothing changes that is already right. */
@@ -126,20 +131,10 @@ async function markFailed(
     const failed = [...items, ...unreadable].map(({ id, platformId }) => ({ id, platformId, error: reason }))
     if (failed.length === 0) return
     const kind = items[0]?.event.kind
-    await settleEvents(
-      transaction,
-      projectId,
-      [],
-      failed.map((one) => ({ ...one, ...(kind && { kind }) })),
-      0,
-    )
+    const told = failed.map((one) => ({ ...one, ...(kind && { kind }) }))
+    const newlyFailed = await settleEvents(transaction, projectId, [], told, 0)
     const metrics = new MetricDeltas()
-    const facts = await platformFacts(
-      transaction,
-      projectId,
-      failed.map((one) => ({ platform_id: one.platformId })),
-    )
-    countFailures(metrics, failed, (platformId) => facts.get(platformId)?.timeZone ?? 'UTC', clock.now())
+    countFailures(metrics, newlyFailed, await zones(transaction, projectId, failed), clock.now())
     await metrics.save(transaction, projectId)
   })
 }

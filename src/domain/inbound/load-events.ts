@@ -147,3 +147,14 @@ export async function platformFacts(
   }
   return facts
 }
+
+/** The time zone in which each platform counts. */
+export async function zones(
+  transaction: Transaction,
+  projectId: string,
+  items: readonly { platformId: string }[],
+): Promise<(platformId: string) => string> {
+  const rows = items.map(({ platformId }) => ({ platform_id: platformId }))
+  const facts = await platformFacts(transaction, projectId, rows)
+  return (platformId) => facts.get(platformId)?.timeZone ?? 'UTC'
+}

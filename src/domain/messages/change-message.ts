@@ -19,19 +19,27 @@ function saysTheSame(message: MessageState, content: MessageContent): boolean {
   return message.content === content.text && message.type === content.type
 }
 
+/** Where an edit stands among the edits of its message. */
+export interface EditMark {
+  at: Date
+  /** Networks stamp in whole seconds: within one, the edit that was accepted later is the newer. */
+  eventId: string
+}
+
 /** The sender rewrote it. The newest edit wins in whatever order they arrive; what it said before is kept. */
-export function editMessage(message: MessageState, content: MessageContent, at: Date): boolean {
-  if (message.visibility === 'DELETED') return false
-  if (
-    message.editedAt &&
-    (at < message.editedAt || (at.getTime() === message.editedAt.getTime() && saysTheSame(message, content)))
-  )
-    return false
+export function editMessage(message: MessageState, content: MessageContent, edit: EditMark): boolean {
+  if (message.visibility === 'DELETED' || !isNewer(edit, message)) return false
   const former = { at: (message.editedAt ?? message.createdAt).toISOString(), content: message.content }
   message.edits = [...message.edits, former].slice(-MOST_EDITS_KEPT)
-  message.editedAt = at
+  message.editedAt = edit.at
+  message.editedByEventId = edit.eventId
   setContent(message, content)
   return true
+}
+
+function isNewer({ at, eventId }: EditMark, { editedAt, editedByEventId }: MessageState): boolean {
+  if (!editedAt || at > editedAt) return true
+  return at.getTime() === editedAt.getTime() && eventId > (editedByEventId ?? '')
 }
 
 /** The sender took it back: what it said and its files go, and the place it had stays. */

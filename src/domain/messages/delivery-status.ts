@@ -22,6 +22,7 @@ export interface DeliveryState {
   deliveredAt: Date | null
   readAt: Date | null
   error: string | null
+  errorCount: number
 }
 
 const earliest = (known: Date | null, at: Date) => (known && known <= at ? known : at)
@@ -41,6 +42,7 @@ export function advanceDelivery(
   if (reported > current) {
     next.deliveryStatus = report.status
     next.error = report.status === 'FAILED' ? (report.error ?? 'the network reports a failure') : null
+    if (report.status === 'FAILED') next.errorCount += 1
   }
   return sameState(state, next) ? null : next
 }

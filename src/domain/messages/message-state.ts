@@ -8,6 +8,8 @@ export interface MessageState extends DeliveryState {
   id: string
   platformId: string
   conversationId: string
+  /** The event that made it. */
+  eventId: string | null
   direction: string
   type: string
   content: string | null
@@ -17,6 +19,9 @@ export interface MessageState extends DeliveryState {
   visibility: string
   edits: { at: string; content: string | null }[]
   editedAt: Date | null
+  /** The event of the newest edit. */
+  editedByEventId: string | null
+  errorCount: number
   createdAt: Date
   /** Set when the files changed with the text. */
   newContent: MessageContent | null
@@ -27,6 +32,7 @@ interface MessageRow extends Row {
   id: string
   platform_id: string
   conversation_id: string
+  event_id: string | null
   direction: string
   type: string
   content: string | null
@@ -38,6 +44,8 @@ interface MessageRow extends Row {
   error: string | null
   edits: MessageState['edits']
   edited_at: Date | null
+  edited_by_event_id: string | null
+  error_count: number
   created_at: Date
   sent_at: Date | null
   delivered_at: Date | null
@@ -53,8 +61,8 @@ export async function lockMessages(
   if (messageIds.length === 0) return new Map()
   const rows = await transaction.query<MessageRow>({
     name: 'lock-messages',
-    text: `SELECT id, platform_id, conversation_id, direction, type, content, data, mentions, hashtags, visibility,
-                  delivery_status, error, edits, edited_at, created_at, sent_at, delivered_at, read_at
+    text: `SELECT id, platform_id, conversation_id, event_id, direction, type, content, data, mentions, hashtags, visibility,
+                  delivery_status, error, edits, edited_at, edited_by_event_id, error_count, created_at, sent_at, delivered_at, read_at
            FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
     values: [projectId, messageIds],
   })
@@ -66,6 +74,7 @@ function toState(row: MessageRow): MessageState {
     id: row.id,
     platformId: row.platform_id,
     conversationId: row.conversation_id,
+    eventId: row.event_id,
     direction: row.direction,
     type: row.type,
     content: row.content,
@@ -77,6 +86,8 @@ function toState(row: MessageRow): MessageState {
     error: row.error,
     edits: row.edits,
     editedAt: row.edited_at,
+    editedByEventId: row.edited_by_event_id,
+    errorCount: row.error_count,
     createdAt: row.created_at,
     sentAt: row.sent_at,
     deliveredAt: row.delivered_at,
@@ -104,6 +115,8 @@ export async function saveMessages(
     error: message.error,
     edits: message.edits,
     edited_at: message.editedAt,
+    edited_by_event_id: message.editedByEventId,
+    error_count: message.errorCount,
     sent_at: message.sentAt,
     delivered_at: message.deliveredAt,
     read_at: message.readAt,
@@ -113,9 +126,9 @@ export async function saveMessages(
     name: 'save-messages',
     text: `UPDATE messages m SET type = s.type, content = s.content, data = s.data, mentions = s.mentions, hashtags = s.hashtags,
              visibility = s.visibility, delivery_status = s.delivery_status, error = s.error, edits = s.edits,
-             edited_at = s.edited_at, sent_at = s.sent_at, delivered_at = s.delivered_at, read_at = s.read_at
+             edited_at = s.edited_at, edited_by_event_id = s.edited_by_event_id, error_count = s.error_count, sent_at = s.sent_at, delivered_at = s.delivered_at, read_at = s.read_at
            FROM json_to_recordset($2) AS s (id uuid, type text, content text, data jsonb, mentions text[], hashtags text[],
-             visibility text, delivery_status text, error text, edits jsonb, edited_at timestamptz, sent_at timestamptz,
+             visibility text, delivery_status text, error text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
              delivered_at timestamptz, read_at timestamptz)
            WHERE m.project_id = $1 AND m.id = s.id`,
     values: [projectId, JSON.stringify(rows)],

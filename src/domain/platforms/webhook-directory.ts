@@ -55,6 +55,22 @@ export class WebhookDirectory {
     return found?.type === type ? found : null
   }
 
+  /**
+   * The platform that an item for another account belongs to: one of the same project that the verifying secret
+   * belongs to as well. Null for a stranger's account, of which nothing is stored.
+   */
+  async findSibling(target: WebhookTarget, account: string, secret: string): Promise<WebhookTarget | null> {
+    const rows = await this.#database.worker((transaction) =>
+      transaction.query<{ id: string }>({
+        name: 'webhook-sibling',
+        text: `SELECT id FROM platforms WHERE type = $1 AND external_id = $2 AND project_id = $3 AND disconnected_at IS NULL`,
+        values: [target.type, account, target.projectId],
+      }),
+    )
+    const sibling = rows[0] ? await this.find(target.type, rows[0].id) : null
+    return sibling?.secrets.includes(secret) ? sibling : null
+  }
+
   #refresh(platformId: string, now: number): Promise<WebhookTarget | null> {
     const target = this.#load(platformId)
     this.#entries.delete(platformId)

@@ -1,19 +1,31 @@
 import { type ApplyDependencies, applyEvents, reapplyEvents } from '../../domain/inbound/apply-events.ts'
 import type { JobPayload } from '../catalog.ts'
+import type { Queue } from '../queue.ts'
 
 /**
- * Applies the events of several jobs: those of one project together and in the order they were accepted, so
- * that a flood of small flushes becomes few transactions.
+ * Applies what the jobs of several flushes are about, each project once and all of them side by side. A project
+ * with more to do than its turn allows gets another job; one that fails does not keep the others from theirs.
  */
 export async function applyInbound(
-  deps: ApplyDependencies,
+  deps: ApplyDependencies & { queue: Queue },
   payloads: JobPayload<'apply-inbound'>[],
 ): Promise<void> {
   const fresh = new Map<string, string[]>()
   for (const { projectId, eventIds, replay } of payloads) {
     if (replay) await reapplyEvents(deps, projectId, eventIds)
-    else fresh.set(projectId, [...(fresh.get(projectId) ?? []), ...eventIds])
+    else if (eventIds.length > 0) fresh.set(projectId, [...(fresh.get(projectId) ?? []), ...eventIds])
   }
-  for (const [projectId, eventIds] of fresh)
-    if (eventIds.length > 0) await applyEvents(deps, projectId, eventIds)
+  const outcomes = await Promise.allSettled([...fresh].map((one) => applyProject(deps, ...one)))
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  // The jobs of the projects that went well are tried again too, and find nothing left to do.
+  if (failure) throw failure.reason
+}
+
+async function applyProject(
+  deps: ApplyDependencies & { queue: Queue },
+  projectId: string,
+  eventIds: string[],
+): Promise<void> {
+  const isMoreDue = await applyEvents(deps, projectId, eventIds)
+  if (isMoreDue) await deps.queue.insert('apply-inbound', [{ projectId, eventIds }])
 }
