@@ -17,9 +17,14 @@ export interface Statement {
 
 export type Row = Record<string, unknown>
 
-/** Runs statements inside one transaction. */
+/** Runs statements inside one transaction, in the order they are given. */
 export interface Transaction {
   query<T extends Row>(statement: Statement): Promise<T[]>
+  /**
+   * Sends a statement whose answer nobody needs, without waiting for it: it travels with the next query or the
+   * commit. Should it fail, that is what fails.
+   */
+  write(statement: Statement): void
 }
 
 export interface DatabaseOptions {
@@ -81,14 +86,28 @@ export class Database {
   async worker<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     let failed: Error | undefined
+    let sent: Promise<unknown>[] = []
+    const send = (query: Promise<unknown>) => {
+      query.catch(() => undefined) // heard below, with the query or commit that it travels with
+      sent.push(query)
+    }
+    /** What was sent earlier fails earlier, and is the cause of whatever fails after it. */
+    const settled = async <R>(last: Promise<R>): Promise<R> => {
+      const before = sent
+      sent = []
+      await Promise.all([...before, last])
+      return await last
+    }
+    const transaction: Transaction = {
+      query: async <R extends Row>(statement: Statement) =>
+        (await settled(client.query<R>(this.#prepare(statement)))).rows,
+      write: (statement) => send(client.query(this.#prepare(statement))),
+    }
     try {
-      const begun = client.query('BEGIN')
-      const role = client.query('SET LOCAL ROLE parley_worker')
-      const query = async <R extends Row>(statement: Statement) =>
-        (await client.query<R>(this.#prepare(statement))).rows
-      await Promise.all([begun, role])
-      const result = await work({ query })
-      await client.query('COMMIT')
+      send(client.query('BEGIN'))
+      send(client.query('SET LOCAL ROLE parley_worker'))
+      const result = await work(transaction)
+      await settled(client.query('COMMIT'))
       return result
     } catch (error) {
       failed = error as Error

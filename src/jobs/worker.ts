@@ -37,6 +37,8 @@ async function work(deps: WorkerDependencies, name: JobName, handler: Handlers[J
   const { payload, batchSize } = jobs[name]
   const options = {
     batchSize,
+    // While one loop reports its jobs done, the other already works on the next.
+    localConcurrency: batchSize > 1 ? 2 : 1,
     pollingIntervalSeconds: POLL_SECONDS,
     notifyPollingIntervalSeconds: POLL_SECONDS,
     burstWhenBatchFull: batchSize > 1,

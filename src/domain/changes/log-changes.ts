@@ -25,7 +25,7 @@ export async function logChanges(
   changes: readonly Change[],
 ): Promise<void> {
   if (changes.length === 0) return
-  await transaction.query({
+  transaction.write({
     name: 'log-changes',
     text: `WITH cursor AS (UPDATE project_cursors SET last = last + $2::bigint WHERE project_id = $1 RETURNING last)
            INSERT INTO change_log (project_id, position, kind, subject_id, platform_id, conversation_id)

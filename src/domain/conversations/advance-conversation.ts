@@ -109,7 +109,7 @@ export async function saveConversations(
     response_seconds: one.responseSeconds,
     episode: one.episode,
   }))
-  await transaction.query({
+  transaction.write({
     name: 'save-conversations',
     text: `UPDATE conversations c SET status = s.status, assignment_type = s.assignment_type, message_count = s.message_count,
              unread_count = s.unread_count, last_sequence = s.last_sequence, first_message_at = s.first_message_at,

@@ -37,7 +37,7 @@ async function setReachable(
   reachable: boolean,
   at: Date,
 ): Promise<void> {
-  await transaction.query({
+  transaction.write({
     name: 'set-reachable',
     text: `UPDATE customer_identities SET is_reachable = $3, reachable_at = $4, updated_at = now()
            WHERE project_id = $1 AND id = $2 AND (reachable_at IS NULL OR reachable_at <= $4)`,
@@ -53,7 +53,7 @@ async function setConsent(
   granted: boolean,
   at: Date,
 ): Promise<void> {
-  await transaction.query({
+  transaction.write({
     name: 'set-consent',
     text: `UPDATE customer_identities SET consents = consents || jsonb_build_object($3::text, jsonb_build_object('granted', $4::boolean, 'at', $5::text)),
              updated_at = now()

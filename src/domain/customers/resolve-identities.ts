@@ -155,7 +155,7 @@ interface Move {
 
 async function repoint(transaction: Transaction, projectId: string, moves: readonly Move[]): Promise<void> {
   if (moves.length === 0) return
-  await transaction.query({
+  transaction.write({
     text: `UPDATE identity_keys k SET identity_id = m.to_id FROM unnest($2::uuid[], $3::uuid[]) AS m (from_id, to_id)
            WHERE k.project_id = $1 AND k.identity_id = m.from_id`,
     values: [projectId, moves.map((move) => move.from), moves.map((move) => move.to)],
@@ -185,7 +185,7 @@ async function linkKeys(
   await repoint(transaction, projectId, moves)
   if (missing.length === 0) return
   missing.sort((a, b) => (nameOf(a.platformId, a.key) < nameOf(b.platformId, b.key) ? -1 : 1))
-  await transaction.query({
+  transaction.write({
     text: `INSERT INTO identity_keys (project_id, platform_id, external_id, identity_id)
            SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::uuid[]) ON CONFLICT DO NOTHING`,
     values: [
@@ -216,7 +216,7 @@ async function insertPeople(
     profile: party.profile ?? {},
     phone: party.phone ? `\\x${vault.seal(party.phone, phoneBoundTo(customerId)).toString('hex')}` : null,
   }))
-  await transaction.query({
+  transaction.write({
     name: 'insert-customers',
     text: `WITH people AS (
              SELECT * FROM json_to_recordset($2) AS p (customer_id uuid, identity_id uuid, platform_id uuid, external_id text,

@@ -27,7 +27,7 @@ export async function updateProfiles(
     }))
   if (profiles.length === 0) return
   profiles.sort((a, b) => (a.id < b.id ? -1 : 1))
-  await transaction.query({
+  transaction.write({
     name: 'update-profiles',
     text: `WITH said AS (
              SELECT * FROM json_to_recordset($2) AS s (id uuid, name text, username text, avatar_url text, locale text)

@@ -22,7 +22,7 @@ import {
 } from './claim-message-refs.ts'
 import { countFailures, countMessages, countNewConversations } from './count-batch.ts'
 import { type FailedItem, happenedAt, type InboundItem, isOf, onPlatform, settle } from './inbound-item.ts'
-import { type LoadedEvents, loadEvents, type Selection, zones } from './load-events.ts'
+import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
 import { settleEvents } from './settle-events.ts'
 
@@ -40,14 +40,14 @@ export interface Batch {
 export async function applyBatch(transaction: Transaction, vault: Vault, batch: Batch): Promise<number> {
   const { projectId, selection, now } = batch
   const started = performance.now()
-  await takeTurn(transaction, projectId)
+  takeTurn(transaction, projectId)
   const loaded = await loadEvents(transaction, vault, projectId, selection)
   const count = loaded.items.length + loaded.unreadable.length
   if (count === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
   const metrics = new MetricDeltas()
-  const zoneOf = await zones(transaction, projectId, [...run.items, ...run.unreadable])
+  const { zoneOf } = loaded
   countMessages(metrics, run.stored, zoneOf)
   countNewConversations(metrics, run.conversations, zoneOf, now)
   const newlyFailed = await settleEvents(
@@ -67,8 +67,8 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
  * One batch of a project at a time, so that two quick messages stay in their order whichever workers take them.
  * Batches of a project would queue up at its cursor and metrics anyway.
  */
-async function takeTurn(transaction: Transaction, projectId: string): Promise<void> {
-  await transaction.query({
+function takeTurn(transaction: Transaction, projectId: string): void {
+  transaction.write({
     name: 'take-turn',
     text: `SELECT pg_advisory_xact_lock(hashtext('apply-inbound'), hashtext($1))`,
     values: [projectId],

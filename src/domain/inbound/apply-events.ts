@@ -8,7 +8,7 @@ import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableText } from '../text.ts'
 import { applyBatch } from './apply-batch.ts'
 import { countFailures } from './count-batch.ts'
-import { dueEventIds, loadEvents, type Selection, zones } from './load-events.ts'
+import { dueEventIds, loadEvents, type Selection } from './load-events.ts'
 import { settleEvents } from './settle-events.ts'
 
 export interface ApplyDependencies {
@@ -124,7 +124,7 @@ async function markFailed(
   reason: string,
 ): Promise<void> {
   await database.worker(async (transaction) => {
-    const { items, unreadable } = await loadEvents(transaction, vault, projectId, {
+    const { items, unreadable, zoneOf } = await loadEvents(transaction, vault, projectId, {
       which: 'unsettled',
       eventIds: [eventId],
     })
@@ -134,7 +134,7 @@ async function markFailed(
     const told = failed.map((one) => ({ ...one, ...(kind && { kind }) }))
     const newlyFailed = await settleEvents(transaction, projectId, [], told, 0)
     const metrics = new MetricDeltas()
-    countFailures(metrics, newlyFailed, await zones(transaction, projectId, failed), clock.now())
+    countFailures(metrics, newlyFailed, zoneOf, clock.now())
     await metrics.save(transaction, projectId)
   })
 }

@@ -67,7 +67,7 @@ export async function parkEvents(
   parked: readonly { ref: MessageRef; eventId: string }[],
 ): Promise<void> {
   if (parked.length === 0) return
-  await transaction.query({
+  transaction.write({
     name: 'park-events',
     text: `UPDATE message_refs r SET waiting_event_ids = (
              SELECT array_agg(DISTINCT id) FROM unnest(r.waiting_event_ids || w.event_ids) AS id)
@@ -91,7 +91,7 @@ export async function settleMessageRefs(
   stored: readonly { platformId: string; externalId: string; messageId: string }[],
 ): Promise<void> {
   if (stored.length === 0) return
-  await transaction.query({
+  transaction.write({
     name: 'settle-message-refs',
     text: `UPDATE message_refs r SET message_id = s.message_id, waiting_event_ids = '{}'
            FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS s (platform_id, external_id, message_id)

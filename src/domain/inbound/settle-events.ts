@@ -34,7 +34,7 @@ export async function settleEvents(
     })),
     ...unreadable.map(asFailed),
   ]
-  await transaction.query({
+  transaction.write({
     name: 'settle-events',
     text: `UPDATE inbound_events e SET
              status = CASE WHEN e.status = 'PROCESSED' AND s.status = 'FAILED' THEN e.status ELSE s.status END,

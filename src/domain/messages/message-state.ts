@@ -122,7 +122,7 @@ export async function saveMessages(
     read_at: message.readAt,
   }))
   if (rows.length === 0) return
-  await transaction.query({
+  transaction.write({
     name: 'save-messages',
     text: `UPDATE messages m SET type = s.type, content = s.content, data = s.data, mentions = s.mentions, hashtags = s.hashtags,
              visibility = s.visibility, delivery_status = s.delivery_status, error = s.error, edits = s.edits,
@@ -143,7 +143,7 @@ async function replaceAttachments(
 ): Promise<void> {
   const replaced = messages.flatMap(({ id, newContent }) => (newContent ? [{ id, content: newContent }] : []))
   if (replaced.length === 0) return
-  await transaction.query({
+  transaction.write({
     text: 'DELETE FROM attachments WHERE project_id = $1 AND message_id = ANY ($2::uuid[])',
     values: [projectId, replaced.map((message) => message.id)],
   })

@@ -105,7 +105,7 @@ async function insertMessages(
   projectId: string,
   rows: Record<string, unknown>[],
 ): Promise<void> {
-  await transaction.query({
+  transaction.write({
     name: 'insert-messages',
     text: `INSERT INTO messages (project_id, processing_status, processed_at, ${NAMES})
            SELECT $1, 'PROCESSED', now(), ${NAMES} FROM json_to_recordset($2) AS m (${COLUMNS})`,
@@ -151,7 +151,7 @@ export async function insertAttachments(
     content.attachments.map((attachment, position) => attachmentRow(id, position, attachment)),
   )
   if (rows.length === 0) return
-  await transaction.query({
+  transaction.write({
     name: 'insert-attachments',
     text: `INSERT INTO attachments (project_id, id, message_id, position, type, external_id, url, mime_type, file_name, size,
              sha256, width, height, duration, state)

@@ -79,7 +79,7 @@ export class MetricDeltas {
     const types = COLUMNS.map(
       (column) => `${column} ${column === 'response_seconds' ? 'float8' : 'int'}`,
     ).join(', ')
-    await transaction.query({
+    transaction.write({
       name: 'save-metrics',
       text: `INSERT INTO platform_metrics (project_id, id, platform_id, date, hour, ${COLUMNS.join(', ')})
              SELECT $1, * FROM json_to_recordset($2) AS m (id uuid, platform_id uuid, date date, hour smallint, ${types})
