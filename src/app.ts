@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
+import { ApplySoon } from './domain/inbound/apply-soon.ts'
 import { WebhookDirectory } from './domain/platforms/webhook-directory.ts'
 import { WebhookStats } from './domain/platforms/webhook-stats.ts'
 import { createGraphQL } from './http/graphql.ts'
@@ -75,7 +76,9 @@ interface Shared {
 async function startWeb(options: AppOptions, { database, queue, wakeUps }: Shared) {
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
-  const intake = new Intake(connection, queue, vault)
+  const applying = { database, vault, wakeUps, clock: systemClock, logger }
+  const soon = config.role === 'all' ? new ApplySoon(applying) : undefined
+  const intake = new Intake(connection, queue, vault, soon)
   const stats = new WebhookStats(database, logger)
   const authenticator = new Authenticator(database)
   const changes = new ChangeFeed(database, wakeUps, logger)
@@ -109,6 +112,7 @@ async function startWeb(options: AppOptions, { database, queue, wakeUps }: Share
       await sockets.close()
       server.closeIdleConnections()
       await intake.drain()
+      await soon?.drain()
       setTimeout(() => server.closeAllConnections(), 2000).unref()
       await closed
       changes.close()

@@ -62,7 +62,12 @@ export class Queue {
   }
 
   /** The statement that queues jobs, to be sent inside a transaction that stores what they are about. */
-  async statement<Name extends JobName>(name: Name, payloads: JobPayload<Name>[]): Promise<Statement> {
+  async statement<Name extends JobName>(
+    name: Name,
+    payloads: JobPayload<Name>[],
+    /** Seconds until they are due. */
+    startAfter = 0,
+  ): Promise<Statement> {
     let captured: Statement | undefined
     const executeSql = async (text: string, values?: unknown[]) => {
       captured = { text, ...(values && { values }) }
@@ -70,7 +75,7 @@ export class Queue {
     }
     await this.boss.insert(
       name,
-      payloads.map((data) => ({ data })),
+      payloads.map((data) => ({ data, ...(startAfter > 0 && { startAfter }) })),
       { db: { executeSql } },
     )
     if (!captured) throw new Error(`pg-boss made no statement for ${name}`)

@@ -6,6 +6,7 @@ import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import type { WebhookTarget } from '../platforms/webhook-directory.ts'
 import { storableKey } from '../text.ts'
+import type { ApplySoon } from './apply-soon.ts'
 import type { RoutedItems } from './route-items.ts'
 
 /**
@@ -47,6 +48,8 @@ interface EventRow {
 
 const MOST_ITEMS_PER_FLUSH = 500
 const MOST_WAITING_POSTS = 20_000
+/** When the job of a flush looks for what should have been applied long ago. */
+const SAFETY_NET_SECONDS = 3
 
 export const payloadBoundTo = (eventId: string) => `inbound_events.payload:${eventId}`
 
@@ -70,14 +73,17 @@ export class Intake {
   readonly #connection: PipelinedConnection
   readonly #queue: Queue
   readonly #vault: Vault
+  readonly #soon: ApplySoon | undefined
   #waiting: Waiting[] = []
   #flushing = false
   #idle: Promise<void> = Promise.resolve()
 
-  constructor(connection: PipelinedConnection, queue: Queue, vault: Vault) {
+  /** `soon`: applies in this very process what was accepted; its jobs then are a safety net, due a moment later. */
+  constructor(connection: PipelinedConnection, queue: Queue, vault: Vault, soon?: ApplySoon) {
     this.#connection = connection
     this.#queue = queue
     this.#vault = vault
+    this.#soon = soon
   }
 
   /** Resolves once the post is durable. Rejects with IntakeUnavailable when it is not known to be. */
@@ -137,8 +143,12 @@ export class Intake {
     const rows = this.#rows(posts)
     const pending = groupPending(rows)
     const statements: Statement[] = [{ name: 'accept-webhooks', text: STORE, values: storeValues(rows) }]
-    if (pending.length > 0) statements.push(await this.#queue.statement('apply-inbound', pending))
+    if (pending.length > 0) {
+      const startAfter = this.#soon ? SAFETY_NET_SECONDS : 0
+      statements.push(await this.#queue.statement('apply-inbound', pending, startAfter))
+    }
     await this.#connection.transact(statements)
+    for (const { projectId, eventIds } of pending) this.#soon?.accepted(projectId, eventIds)
   }
 
   #rows(posts: Waiting[]): EventRow[] {
