@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ConnectionsJob, ConnectionsResult } from './connections.ts'
 import type { Pool } from './pool.ts'
-import { Child, pinned, within } from './processes.ts'
+import { Child, pinned, untilEnd, within } from './processes.ts'
 import { InvalidRun } from './report.ts'
 import type { Settings } from './settings.ts'
 
@@ -36,7 +36,7 @@ async function runWrk(settings: Settings, { url, pool, connections, seconds }: C
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString()
   })
-  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
+  await untilEnd(child)
   const result = /RESULT (\{.*\})/.exec(output)?.[1]
   if (!result) throw new Error(`wrk did not report:\n${output}`)
   return JSON.parse(result) as ConnectionsResult

@@ -20,14 +20,15 @@ const FLAGS = ['-c', 'shared_buffers=1GB', '-c', 'max_connections=200']
 export async function startPostgres(): Promise<BenchPostgres> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   chmodSync(dataDir, 0o711) // as root, PostgreSQL runs as another user, who must get through
-  const place = dirname(findPostgresPlace(join(dataDir, 'postgres')).dataDir)
-  const options = { dataDir, database: 'bench', logger: createLogger('warn'), flags: FLAGS }
+  const folders = new Set([dataDir])
   let server: EmbeddedPostgres | undefined
   const stop = async () => {
     await server?.stop()
-    for (const folder of new Set([place, dataDir])) rmSync(folder, { recursive: true, force: true })
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   }
   try {
+    folders.add(dirname(findPostgresPlace(join(dataDir, 'postgres')).dataDir))
+    const options = { dataDir, database: 'bench', logger: createLogger('warn'), flags: FLAGS }
     server = await startEmbeddedPostgres(options)
     const { url } = server
     const [{ version } = { version: '' }] = await query<{ version: string }>(url, DURABLE)

@@ -8,7 +8,7 @@ const SERVER_CORE = '0'
 const LOAD_CORE = '1'
 const PATIENCE_MS = 60_000
 
-const running = new Set<Child>()
+const running = new Set<{ stop(): Promise<void> }>()
 
 export interface SpawnOptions {
   settings: Settings
@@ -38,7 +38,7 @@ export class Child<Ready = unknown, Result = unknown> {
     this.ready = messages.then(([first]) => first) as Promise<Ready>
     this.result = messages.then(([, second]) => second) as Promise<Result>
     this.result.catch(() => undefined)
-    running.add(this as Child)
+    running.add(this)
   }
 
   send(message: unknown): void {
@@ -47,7 +47,7 @@ export class Child<Ready = unknown, Result = unknown> {
 
   /** Waits for the end when it comes by itself; else ends the process, by force after ten seconds. */
   async stop(): Promise<void> {
-    running.delete(this as Child)
+    running.delete(this)
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
     this.#process.kill('SIGTERM')
     const force = setTimeout(() => this.#process.kill('SIGKILL'), 10_000)
@@ -89,6 +89,17 @@ export async function within<T>(ms: number, promise: Promise<T>, what: string): 
     return await Promise.race([promise, late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** A program that ends by itself, such as wrk; ended with the rest when the benchmark is stopped. */
+export async function untilEnd(program: ChildProcess): Promise<void> {
+  const stoppable = { stop: async () => void program.kill('SIGKILL') }
+  running.add(stoppable)
+  try {
+    await new Promise((resolve, reject) => program.once('close', resolve).once('error', reject))
+  } finally {
+    running.delete(stoppable)
   }
 }
 
