@@ -26,11 +26,19 @@ export async function ack(settings: Settings, postgres: BenchPostgres): Promise<
     const bare: Latency[] = []
     let from = 0
     for (let round = 0; round < (settings.quick ? 1 : 3); round += 1) {
-      const result = await openLoop(settings, { ...plan, url, from, seconds: settings.quick ? 5 : 30 })
+      const result = await openLoop(settings, {
+        ...plan,
+        subject: 'Parley',
+        url,
+        from,
+        seconds: settings.quick ? 5 : 30,
+      })
       ours.push(result.answers)
       from += result.sent
       const seconds = settings.quick ? 3 : 10
-      bare.push((await openLoop(settings, { ...plan, url: limitUrl, from, seconds })).answers)
+      bare.push(
+        (await openLoop(settings, { ...plan, subject: 'limit', url: limitUrl, from, seconds })).answers,
+      )
     }
     await untilApplied(prepared)
     await verifyApplied(prepared, from)
@@ -45,7 +53,8 @@ export async function openLoop(settings: Settings, plan: OpenLoopJob): Promise<O
   const child = new Child<OpenLoopResult>('open-loop.ts', plan, { settings, core: 'load', patience })
   try {
     const result = await child.ready
-    mustEqual(`failed requests to ${plan.url}`, result.errors, 0)
+    for (const fault of ['refused', 'broken', 'unanswered'] as const)
+      mustEqual(`${fault} posts (${plan.subject})`, result[fault], 0)
     return result
   } finally {
     await child.stop()

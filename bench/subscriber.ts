@@ -28,7 +28,15 @@ export async function subscriber(settings: Settings, postgres: BenchPostgres): P
     let from = 0
     for (let round = 0; round < (settings.quick ? 1 : 3); round += 1) {
       for (const rate of [1000, 2000]) {
-        const plan = { url, to: prepared, rate, seconds: settings.quick ? 5 : 30, warmUpSeconds: 2, from }
+        const plan = {
+          subject: 'Parley',
+          url,
+          to: prepared,
+          rate,
+          seconds: settings.quick ? 5 : 30,
+          warmUpSeconds: 2,
+          from,
+        }
         const { deliveries, sent } = await openLoop(settings, { ...plan, subscribe: true })
         from += sent
         if (!deliveries) throw new InvalidRun('nothing was delivered')

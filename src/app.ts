@@ -79,8 +79,11 @@ async function startWeb(options: AppOptions, { database, queue, wakeUps }: Share
   const applying = { database, vault, wakeUps, clock: systemClock, logger }
   const soon = config.role === 'all' ? new ApplySoon(applying) : undefined
   const intake = new Intake(connection, queue, vault, soon)
-  const stats = new WebhookStats(database, logger)
-  const authenticator = new Authenticator(database)
+  // Connections of its own: readers of the API, however many, must not keep webhooks waiting.
+  const { pgbouncer } = config
+  const doorkeeper = new Database({ url: options.databaseUrl, pgbouncer, logger, maxConnections: 3 })
+  const stats = new WebhookStats(doorkeeper, logger)
+  const authenticator = new Authenticator(doorkeeper)
   const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
   const yoga = createGraphQL({
@@ -100,7 +103,7 @@ async function startWeb(options: AppOptions, { database, queue, wakeUps }: Share
     logger,
   })
   const checks = { database: async () => void (await database.anonymous({ text: 'SELECT 1' })) }
-  const directory = new WebhookDirectory(database, vault)
+  const directory = new WebhookDirectory(doorkeeper, vault)
   const server = createHttpServer({ directory, intake, stats, yoga, checks, logger })
   const sockets = serveWebSocket({ server, yoga, authenticator, logger })
   const url = await listen(server, config.port, config.host)
@@ -118,6 +121,7 @@ async function startWeb(options: AppOptions, { database, queue, wakeUps }: Share
       changes.close()
       await stats.close()
       await connection.close()
+      await doorkeeper.close()
     },
   }
 }

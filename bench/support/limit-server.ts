@@ -23,6 +23,7 @@ const server = createServer((request, response) => {
     response.writeHead(status, { 'content-type': 'text/plain', 'content-length': 2 }).end('ok')
   })
 })
+server.keepAliveTimeout = 65_000 // as Parley's
 server.listen(0, '127.0.0.1', () =>
   tell({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
 )

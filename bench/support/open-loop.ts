@@ -11,6 +11,8 @@ import { type Latency, summarize } from './statistics.ts'
  * schedule wanted the post, so that a stalled server, or a stalled generator, hides nothing.
  */
 export interface OpenLoopJob {
+  /** Who is measured, for messages. */
+  subject: string
   url: string
   to: Prepared
   rate: number
@@ -24,7 +26,9 @@ export interface OpenLoopJob {
 
 export interface OpenLoopResult {
   answers: Latency
-  errors: number
+  refused: number
+  broken: number
+  unanswered: number
   /** From the scheduled post to the subscriber; absent when nobody subscribed. */
   deliveries?: Latency & { lost: number; twice: number }
   sent: number
@@ -35,7 +39,10 @@ const PATIENCE_MS = 15_000
 
 class Posts {
   readonly latencies: number[] = []
-  errors = 0
+  /** Answered with anything but 200. */
+  refused = 0
+  /** Connections that ended under a request. */
+  broken = 0
   answered = 0
   readonly #port: number
   readonly #idle: Socket[] = []
@@ -54,7 +61,15 @@ class Posts {
   }
 
   close(): void {
-    for (const socket of this.#idle) socket.destroy()
+    for (const socket of [...this.#idle]) socket.destroy()
+  }
+
+  /** A server may close a connection that waits; one that breaks under a request is a failure. */
+  #closed(socket: Socket): void {
+    this.#open -= 1
+    const at = this.#idle.indexOf(socket)
+    if (at >= 0) this.#idle.splice(at, 1)
+    else this.broken += 1
   }
 
   #connect(): void {
@@ -62,9 +77,8 @@ class Posts {
     const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true })
     socket.setEncoding('latin1')
     socket.once('connect', () => this.#next(socket))
-    socket.on('error', () => {
-      this.errors += 1
-    })
+    socket.on('error', () => undefined) // 'close' follows
+    socket.once('close', () => this.#closed(socket))
   }
 
   #next(socket: Socket): void {
@@ -75,7 +89,7 @@ class Posts {
     }
     socket.once('data', (answer: string) => {
       if (wanted.counted) this.latencies.push(performance.now() - wanted.scheduled)
-      if (!answer.startsWith('HTTP/1.1 200')) this.errors += 1
+      if (!answer.startsWith('HTTP/1.1 200')) this.refused += 1
       this.answered += 1
       this.#next(socket)
     })
@@ -100,13 +114,15 @@ async function run(plan: OpenLoopJob): Promise<OpenLoopResult> {
     await delay(1)
   }
   const patience = performance.now() + PATIENCE_MS
-  const done = () => posts.answered + posts.errors >= total && (deliveries?.missing ?? 0) === 0
+  const done = () => posts.answered + posts.broken >= total && (deliveries?.missing ?? 0) === 0
   while (!done() && performance.now() < patience) await delay(20)
   posts.close()
-  const { latencies, errors, answered } = posts
+  const { latencies, refused, broken, answered } = posts
   return {
     answers: summarize(Float64Array.from(latencies)),
-    errors: errors + Math.max(0, total - answered - errors),
+    refused,
+    broken,
+    unanswered: total - answered - broken,
     sent: total,
     ...(deliveries && { deliveries: summary(deliveries) }),
   }

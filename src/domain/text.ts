@@ -10,11 +10,11 @@ export function storableText(text: string): string {
 
 const LONGEST_KEY = 400
 
-/** A text that can be part of an index: a long one is cut and told apart by its hash. */
+/** A text that can be part of an index: one that is long, or cannot be stored as it is, is told apart by its hash. */
 export function storableKey(text: string): string {
   const clean = storableText(text)
-  if (clean.length <= LONGEST_KEY) return clean
-  const hash = createHash('sha256').update(clean).digest('base64url')
+  if (clean.length <= LONGEST_KEY && clean === text) return clean
+  const hash = createHash('sha256').update(JSON.stringify(text)).digest('base64url')
   return `${clean.slice(0, LONGEST_KEY - hash.length - 1).toWellFormed()}#${hash}`
 }
 

@@ -4,6 +4,7 @@ import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import { handleHealth, type ReadinessCheck } from './health.ts'
 import { readBody } from './read-body.ts'
+import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 import { handleWebhook, isWebhookPath, type WebhookDependencies } from './webhooks.ts'
 
 export interface HttpDependencies extends WebhookDependencies {
@@ -14,7 +15,11 @@ export interface HttpDependencies extends WebhookDependencies {
 
 /** The one HTTP server: webhooks, the graph, health. */
 export function createHttpServer(deps: HttpDependencies): Server {
-  const server = createServer((request, response) => {
+  const options = {
+    // Clients that offer another protocol, as Java's do with h2c, are answered in this one.
+    shouldUpgradeCallback: (request: IncomingMessage) => /^websocket$/i.test(request.headers.upgrade ?? ''),
+  }
+  const server = createServer(options, (request, response) => {
     route(deps, request, response).catch((error: unknown) => {
       deps.logger.error({ err: error }, 'a request failed unexpectedly')
       if (response.headersSent) response.destroy()
@@ -57,6 +62,8 @@ async function handleGraphQL(
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'no-referrer')
   response.setHeader('x-frame-options', 'DENY')
+  if (request.headers.accept?.includes('text/event-stream'))
+    watchForStall(request.socket, STALL_PATIENCE, () => request.socket.destroy())
   // Yoga takes a body that was read already: read here, it cannot be larger than allowed.
   if (body.bytes.length > 0) Object.assign(request, { body: body.bytes })
   await deps.yoga(request, response, { req: request, res: response } as never)

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 
 const LOOK_EVERY = 1000
+/** How long a subscriber may take nothing of what is written to it, milliseconds. */
+export const STALL_PATIENCE = 5000
 
 /**
  * Calls `onStalled` once when a socket has had bytes to write for `patience` milliseconds and its reader took

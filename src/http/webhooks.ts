@@ -6,6 +6,7 @@ import { channelOf } from '../channels/index.ts'
 import { parseJson } from '../channels/shared/json.ts'
 import type { Intake } from '../domain/inbound/accept-webhook.ts'
 import { routeItems } from '../domain/inbound/route-items.ts'
+import { PostTooLarge } from '../domain/inbound/serialise-items.ts'
 import type { WebhookDirectory, WebhookTarget } from '../domain/platforms/webhook-directory.ts'
 import type { WebhookStats } from '../domain/platforms/webhook-stats.ts'
 import type { Logger } from '../infra/logger.ts'
@@ -73,6 +74,7 @@ async function decide(deps: WebhookDependencies, request: IncomingMessage, url: 
       : await accept(deps, channel, target, request)
     return { outcome, target }
   } catch (error) {
+    if (error instanceof PostTooLarge && target) return { ...refuse(413, error.message), target }
     deps.logger.error({ err: error }, 'a webhook could not be accepted; the network is asked to come again')
     const refused = refuse(503, error instanceof Error ? error.message : String(error))
     return target ? { ...refused, target } : refused

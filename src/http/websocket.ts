@@ -9,12 +9,11 @@ import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
-import { watchForStall } from './stalled.ts'
+import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
 const CHECK_KEYS_EVERY = 2000
-const STALL_PATIENCE = 5000
 
 export interface WebSocketDependencies {
   server: Server
@@ -48,6 +47,7 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
         const key = keyOf(ctx.connectionParams)
         const principal = key === null ? null : await authenticator.principalOf(key)
         if (!principal) return false // closes with 4403
+        if (ctx.extra.socket.readyState !== ctx.extra.socket.OPEN) return false // gone meanwhile
         ctx.extra.principal = principal
         open.set(ctx.extra.socket, principal)
         return true

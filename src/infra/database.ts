@@ -153,11 +153,15 @@ function release(client: pg.PoolClient, failed: Error | undefined): void {
   client.release(broken || isConnectionLoss(failed))
 }
 
-const TRANSIENT_CLASSES = ['08', '40', '53', '57', '58']
+/** Data exception, integrity violation, limit exceeded, raised by a function: what the data itself is to blame for. */
+const DATA_CLASSES = ['22', '23', '54', 'P0']
 
-/** True when the same work may succeed later: lost connections, deadlocks, a server that stops or is full. */
+/**
+ * True when the same work may succeed later: lost connections, deadlocks, a server that stops or is full, and what
+ * people mend, such as a missing right or a schema of another version. Only data is poison.
+ */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return TRANSIENT_CLASSES.includes((error.code ?? '').slice(0, 2))
+  if (error instanceof pg.DatabaseError) return !DATA_CLASSES.includes((error.code ?? '').slice(0, 2))
   const code = (error as NodeJS.ErrnoException | null)?.code
   if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code)) return true
   return (
@@ -168,4 +172,11 @@ export function isTransient(error: unknown): boolean {
 
 function isConnectionLoss(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(08|57P)/.test(error.code ?? '')
+}
+
+/** Why the database refused something, without its words, which may tell of its inside. For the graph. */
+export function describeRefusal(error: unknown): string {
+  if (!(error instanceof pg.DatabaseError)) return error instanceof Error ? error.message : String(error)
+  const constraint = error.constraint === undefined ? '' : `, constraint ${error.constraint}`
+  return `the database refused it (SQLSTATE ${error.code}${constraint}); the log says more`
 }

@@ -24,16 +24,23 @@ export class PipelinedConnection {
   /** Commits all of the statements or none. Rejects also when the outcome is unknown. */
   async transact(statements: Statement[]): Promise<void> {
     const client = this.#client ?? (await this.#open())
-    const sent = [
-      client.query('BEGIN'),
-      client.query('SET LOCAL ROLE parley_worker'),
-      ...statements.map(({ name, ...rest }) => client.query(this.#named && name ? { name, ...rest } : rest)),
-      client.query('COMMIT'),
+    const send = [
+      () => client.query('BEGIN'),
+      () => client.query('SET LOCAL ROLE parley_worker'),
+      ...statements.map(
+        ({ name, ...rest }) =>
+          () =>
+            client.query(this.#named && name ? { name, ...rest } : rest),
+      ),
+      () => client.query('COMMIT'),
     ]
-    const outcomes = await Promise.allSettled(sent)
+    // Each may fail before it is sent, too: then as a promise, like any other.
+    const outcomes = await Promise.allSettled(send.map(async (query) => await query()))
     const failure = outcomes.find((outcome) => outcome.status === 'rejected')
     if (!failure) return
-    if (this.isUnavailable(failure.reason)) this.#drop(client)
+    // Whatever the database itself did not say leaves the connection in doubt.
+    if (!(failure.reason instanceof pg.DatabaseError) || this.isUnavailable(failure.reason))
+      this.#drop(client)
     throw failure.reason
   }
 

@@ -214,3 +214,33 @@ describe('health', () => {
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', database: 'ok' }])
   })
 })
+
+describe('a post that grows when it is split', () => {
+  test('is 413 and blocks nobody', async () => {
+    const messages = Array.from({ length: 700 }, (_, n) => ({ id: `grow.${n}`, type: 'x' }))
+    const value = { messaging_product: 'whatsapp', pad: 'x'.repeat(2_000_000), messages }
+    const body = JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+    })
+    expect((await post(body, sign(body, whatsapp().secret))).status).toBe(413)
+    await app.write(telegram(), { n: 88, text: 'a neighbour' })
+  })
+})
+
+test('a client that offers h2c is answered in HTTP/1.1', async () => {
+  const { request } = await import('node:http')
+  const status = await new Promise((resolve, reject) => {
+    const sent = request(
+      `${app.url}/live`,
+      { headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' } },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      },
+    )
+    sent.once('error', reject)
+    sent.end()
+  })
+  expect(status).toBe(200)
+})

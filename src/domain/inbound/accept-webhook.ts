@@ -1,13 +1,11 @@
-import type { WebhookItem } from '../../channels/channel.ts'
 import type { Statement } from '../../infra/database.ts'
 import type { PipelinedConnection } from '../../infra/pipelined-connection.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
-import type { WebhookTarget } from '../platforms/webhook-directory.ts'
-import { storableKey } from '../text.ts'
 import type { ApplySoon } from './apply-soon.ts'
 import type { RoutedItems } from './route-items.ts'
+import { type SerialisedItem, serialiseItems } from './serialise-items.ts'
 
 /**
  * Accepts webhooks by group commit: everything that arrived while the last flush was under way goes to
@@ -29,7 +27,9 @@ export class IntakeUnavailable extends Error {
   readonly code = 'INTAKE_UNAVAILABLE'
 }
 
-interface Waiting extends AcceptedPost {
+interface Waiting extends Omit<AcceptedPost, 'routed'> {
+  items: SerialisedItem[]
+  characters: number
   resolve: () => void
   reject: (error: Error) => void
 }
@@ -47,7 +47,9 @@ interface EventRow {
 }
 
 const MOST_ITEMS_PER_FLUSH = 500
+const MOST_CHARACTERS_PER_FLUSH = 16 * 1024 * 1024
 const MOST_WAITING_POSTS = 20_000
+const MOST_WAITING_CHARACTERS = 256 * 1024 * 1024
 /** When the job of a flush looks for what should have been applied long ago. */
 const SAFETY_NET_SECONDS = 3
 
@@ -75,6 +77,7 @@ export class Intake {
   readonly #vault: Vault
   readonly #soon: ApplySoon | undefined
   #waiting: Waiting[] = []
+  #waitingCharacters = 0
   #flushing = false
   #idle: Promise<void> = Promise.resolve()
 
@@ -86,13 +89,19 @@ export class Intake {
     this.#soon = soon
   }
 
-  /** Resolves once the post is durable. Rejects with IntakeUnavailable when it is not known to be. */
-  accept(post: AcceptedPost): Promise<void> {
-    if (countItems(post) === 0) return Promise.resolve()
-    if (this.#waiting.length >= MOST_WAITING_POSTS)
-      return Promise.reject(new IntakeUnavailable('more webhooks are waiting than can be kept in memory'))
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...post, resolve, reject })
+  /** Resolves once the post is durable. Rejects with IntakeUnavailable when it is not known to be, or PostTooLarge. */
+  async accept({ routed, ...post }: AcceptedPost): Promise<void> {
+    const items = serialiseItems(routed)
+    if (items.length === 0) return
+    const characters = items.reduce((sum, { text }) => sum + text.length, 0)
+    if (
+      this.#waiting.length >= MOST_WAITING_POSTS ||
+      this.#waitingCharacters + characters > MOST_WAITING_CHARACTERS
+    )
+      throw new IntakeUnavailable('more webhooks are waiting than can be kept in memory')
+    this.#waitingCharacters += characters
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ ...post, items, characters, resolve, reject })
       if (!this.#flushing) {
         this.#flushing = true
         this.#idle = this.#flushAll()
@@ -115,13 +124,17 @@ export class Intake {
   /** Whole posts up to the limit: a post is never split over two transactions. */
   #take(): Waiting[] {
     let items = 0
+    let characters = 0
     let posts = 0
     for (const post of this.#waiting) {
-      if (posts > 0 && items + countItems(post) > MOST_ITEMS_PER_FLUSH) break
-      items += countItems(post)
+      items += post.items.length
+      characters += post.characters
+      if (posts > 0 && (items > MOST_ITEMS_PER_FLUSH || characters > MOST_CHARACTERS_PER_FLUSH)) break
       posts += 1
     }
-    return this.#waiting.splice(0, posts)
+    const taken = this.#waiting.splice(0, posts)
+    this.#waitingCharacters -= taken.reduce((sum, post) => sum + post.characters, 0)
+    return taken
   }
 
   async #flush(posts: Waiting[]): Promise<void> {
@@ -154,21 +167,18 @@ export class Intake {
   #rows(posts: Waiting[]): EventRow[] {
     const byKey = new Map<string, EventRow>()
     for (const post of posts) {
-      for (const { target, items } of post.routed) {
-        for (const item of items) {
-          const dedupeKey = storableKey(item.dedupeKey)
-          const key = `${target.platformId} ${dedupeKey}`
-          const repeated = byKey.get(key)
-          if (repeated) repeated.deliveries += 1
-          else byKey.set(key, this.#row(post, target, dedupeKey, item))
-        }
+      for (const item of post.items) {
+        const key = `${item.target.platformId} ${item.dedupeKey}`
+        const repeated = byKey.get(key)
+        if (repeated) repeated.deliveries += 1
+        else byKey.set(key, this.#row(post, item))
       }
     }
     // In the order of the unique index: two flushes that share keys in different orders would deadlock.
     return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
   }
 
-  #row(post: Waiting, target: WebhookTarget, dedupeKey: string, item: WebhookItem): EventRow {
+  #row(post: Waiting, { target, dedupeKey, text }: SerialisedItem): EventRow {
     const id = newId()
     return {
       projectId: target.projectId,
@@ -177,23 +187,10 @@ export class Intake {
       dedupeKey,
       deliveries: 1,
       status: target.isActive ? 'PENDING' : 'IGNORED',
-      payload: this.#vault.seal(serialise(item.payload), payloadBoundTo(id)),
+      payload: this.#vault.seal(text, payloadBoundTo(id)),
       bodySha256: post.bodySha256,
       receivedAt: post.receivedAt,
     }
-  }
-}
-
-function countItems(post: AcceptedPost): number {
-  return post.routed.reduce((sum, { items }) => sum + items.length, 0)
-}
-
-/** Nesting too deep to be written again is no message of any network: it is kept as a mark with its body's hash. */
-function serialise(payload: WebhookItem['payload']): string {
-  try {
-    return JSON.stringify(payload)
-  } catch {
-    return JSON.stringify({ unreadable: 'nested too deeply to be stored' })
   }
 }
 

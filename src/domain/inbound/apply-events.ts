@@ -1,5 +1,5 @@
 import type { Clock } from '../../infra/clock.ts'
-import { type Database, isTransient } from '../../infra/database.ts'
+import { type Database, describeRefusal, isTransient } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import { uuidFloor, uuidTime } from '../../infra/uuid.ts'
@@ -111,7 +111,7 @@ async function applyAlone(
     await apply(deps, projectId, { which, eventIds: [eventId] })
   } catch (error) {
     if (isTransient(error)) throw error
-    const reason = storableText(error instanceof Error ? error.message : String(error))
+    const reason = storableText(describeRefusal(error))
     deps.logger.error({ err: error, projectId, eventId }, 'an inbound event failed for good')
     await markFailed(deps, projectId, eventId, reason)
   }
