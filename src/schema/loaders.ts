@@ -12,7 +12,7 @@ import {
   readPhones,
 } from '../domain/customers/read-customers.ts'
 import { phoneBoundTo } from '../domain/customers/resolve-identities.ts'
-import { payloadBoundTo } from '../domain/inbound/accept-webhook.ts'
+import { payloadBoundTo } from '../domain/inbound/payload-binding.ts'
 import { readEvents, readPayloads } from '../domain/inbound/read-events.ts'
 import {
   type MessageName,

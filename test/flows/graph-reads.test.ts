@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { payloadBoundTo } from '../../src/domain/inbound/accept-webhook.ts'
+import { payloadBoundTo } from '../../src/domain/inbound/payload-binding.ts'
 import { newId } from '../../src/infra/uuid.ts'
 import { type NodeType, toGlobalId } from '../../src/schema/global-id.ts'
 import {

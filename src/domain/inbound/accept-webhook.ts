@@ -4,6 +4,7 @@ import { newId } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import type { ApplySoon } from './apply-soon.ts'
+import { payloadBoundTo } from './payload-binding.ts'
 import type { RoutedItems } from './route-items.ts'
 import { type SerialisedItem, serialiseItems } from './serialise-items.ts'
 
@@ -52,8 +53,6 @@ const MOST_WAITING_POSTS = 20_000
 const MOST_WAITING_CHARACTERS = 256 * 1024 * 1024
 /** When the job of a flush looks for what should have been applied long ago. */
 const SAFETY_NET_SECONDS = 3
-
-export const payloadBoundTo = (eventId: string) => `inbound_events.payload:${eventId}`
 
 const STORE = `
 WITH input AS (

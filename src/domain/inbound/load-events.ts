@@ -3,8 +3,8 @@ import { channelOf } from '../../channels/index.ts'
 import type { Row, Statement, Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { storableJson } from '../text.ts'
-import { payloadBoundTo } from './accept-webhook.ts'
 import type { FailedItem, InboundItem } from './inbound-item.ts'
+import { payloadBoundTo } from './payload-binding.ts'
 
 interface EventRow extends Row {
   id: string
