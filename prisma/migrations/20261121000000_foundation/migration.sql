@@ -658,7 +658,8 @@ CREATE INDEX "conversations_platform_idx" ON "conversations" ("project_id", "pla
 CREATE INDEX "conversations_settled_idx" ON "conversations" ("project_id", "status", "last_message_at" DESC, "id" DESC) WHERE "status" <> 'ACTIVE';
 CREATE INDEX "conversations_assignee_idx" ON "conversations" ("project_id", "assignee_id", "last_message_at" DESC, "id" DESC) WHERE "assignee_id" IS NOT NULL;
 CREATE INDEX "conversations_human_idx" ON "conversations" ("project_id", "assignment_type", "last_message_at" DESC, "id" DESC) WHERE "assignment_type" <> 'AI';
-CREATE INDEX "conversations_tags_idx" ON "conversations" USING GIN ("tags");
+-- Partial: most conversations have neither tags nor a title, and each message updates its conversation.
+CREATE INDEX "conversations_tags_idx" ON "conversations" USING GIN ("tags") WHERE "tags" <> '{}';
 
 ALTER TABLE "messages"
   ADD CONSTRAINT "messages_direction_check" CHECK ("direction" IN ('INBOUND', 'OUTBOUND')),
@@ -827,7 +828,7 @@ GRANT EXECUTE ON FUNCTION authenticate_api_key(bytea), living_api_keys(uuid[]) T
 -- the owner and check the tenant themselves.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX "customers_name_trgm_idx" ON "customers" USING GIN ("name" gin_trgm_ops);
-CREATE INDEX "conversations_title_trgm_idx" ON "conversations" USING GIN ("title" gin_trgm_ops);
+CREATE INDEX "conversations_title_trgm_idx" ON "conversations" USING GIN ("title" gin_trgm_ops) WHERE "title" IS NOT NULL;
 CREATE FUNCTION search_conversations(needle text, max_rows integer) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   WITH pattern AS (SELECT '%' || replace(replace(replace(needle, '\', '\\'), '%', '\%'), '_', '\_') || '%' AS text)
@@ -838,7 +839,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 CREATE FUNCTION conversations_with_tag(wanted text) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT id FROM conversations WHERE project_id = current_project() AND tags @> ARRAY[wanted]
+  SELECT id FROM conversations WHERE project_id = current_project() AND tags @> ARRAY[wanted] AND tags <> '{}'
 $$;
 REVOKE EXECUTE ON FUNCTION search_conversations(text, integer), conversations_with_tag(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION search_conversations(text, integer), conversations_with_tag(text) TO parley_api;

@@ -123,7 +123,8 @@ export async function saveConversations(
            FROM json_to_recordset($2) AS s (id uuid, status text, assignment_type text, message_count int, unread_count int,
              last_sequence int, first_message_at timestamptz, last_message_at timestamptz, last_inbound_at timestamptz,
              last_answer_at timestamptz, last_ai_response_at timestamptz, waiting_since timestamptz, response_count int, response_seconds float8, episode int)
-           WHERE c.project_id = $1 AND c.id = s.id`,
-    values: [projectId, JSON.stringify(rows)],
+           WHERE c.project_id = $1 AND c.id = s.id AND c.id = ANY ($3::uuid[])`,
+    // The ids once more: with old statistics the planner would otherwise read the whole project to find them.
+    values: [projectId, JSON.stringify(rows), rows.map((row) => row.id)],
   })
 }

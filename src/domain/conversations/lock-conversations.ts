@@ -93,6 +93,7 @@ async function lock(
                   c.last_answer_at, c.last_ai_response_at, c.waiting_since, c.response_count, c.response_seconds, c.episode
            FROM unnest($2::uuid[], $3::text[]) AS w (platform_id, external_id)
            JOIN conversations c ON c.project_id = $1 AND c.platform_id = w.platform_id AND c.external_id = w.external_id
+           WHERE c.external_id = ANY ($3::text[])
            ORDER BY c.id FOR UPDATE OF c`,
     values: [projectId, wanted.map((one) => one.platformId), wanted.map((one) => one.externalId)],
   })

@@ -70,7 +70,8 @@ async function findKeys(
     text: `SELECT k.platform_id, k.external_id AS key, k.identity_id, i.customer_id, i.external_id, i.name
            FROM unnest($2::uuid[], $3::text[]) AS w (platform_id, external_id)
            JOIN identity_keys k ON k.project_id = $1 AND k.platform_id = w.platform_id AND k.external_id = w.external_id
-           JOIN customer_identities i ON i.project_id = $1 AND i.id = k.identity_id`,
+           JOIN customer_identities i ON i.project_id = $1 AND i.id = k.identity_id
+           WHERE k.external_id = ANY ($3::text[])`,
     values: [projectId, keys.map(([platformId]) => platformId), keys.map(([, key]) => key)],
   })
   for (const row of rows)

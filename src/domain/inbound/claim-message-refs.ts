@@ -74,7 +74,8 @@ export async function parkEvents(
            FROM (SELECT platform_id, external_id, array_agg(event_id) AS event_ids
                  FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS t (platform_id, external_id, event_id)
                  GROUP BY platform_id, external_id) w
-           WHERE r.project_id = $1 AND r.platform_id = w.platform_id AND r.external_id = w.external_id`,
+           WHERE r.project_id = $1 AND r.platform_id = w.platform_id AND r.external_id = w.external_id
+             AND r.external_id = ANY ($3::text[])`,
     values: [
       projectId,
       parked.map(({ ref }) => ref.platformId),
@@ -95,7 +96,8 @@ export async function settleMessageRefs(
     name: 'settle-message-refs',
     text: `UPDATE message_refs r SET message_id = s.message_id, waiting_event_ids = '{}'
            FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS s (platform_id, external_id, message_id)
-           WHERE r.project_id = $1 AND r.platform_id = s.platform_id AND r.external_id = s.external_id`,
+           WHERE r.project_id = $1 AND r.platform_id = s.platform_id AND r.external_id = s.external_id
+             AND r.external_id = ANY ($3::text[])`,
     values: [
       projectId,
       stored.map((row) => row.platformId),

@@ -44,8 +44,9 @@ export async function settleEvents(
              message_id = coalesce(s.message_id, e.message_id), error = s.error, attempts = e.attempts + 1,
              duration = $3, processed_at = now()
            FROM json_to_recordset($2) AS s (id uuid, status text, kind text, result text, message_id uuid, error text)
-           WHERE e.project_id = $1 AND e.id = s.id`,
-    values: [projectId, JSON.stringify(rows), duration],
+           WHERE e.project_id = $1 AND e.id = s.id AND e.id = ANY ($4::uuid[])`,
+    // The ids once more: with old statistics the planner would otherwise read the whole project to find them.
+    values: [projectId, JSON.stringify(rows), duration, rows.map((row) => row.id)],
   })
   return newlyFailed
 }

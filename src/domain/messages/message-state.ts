@@ -130,8 +130,8 @@ export async function saveMessages(
            FROM json_to_recordset($2) AS s (id uuid, type text, content text, data jsonb, mentions text[], hashtags text[],
              visibility text, delivery_status text, error text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
              delivered_at timestamptz, read_at timestamptz)
-           WHERE m.project_id = $1 AND m.id = s.id`,
-    values: [projectId, JSON.stringify(rows)],
+           WHERE m.project_id = $1 AND m.id = s.id AND m.id = ANY ($3::uuid[])`,
+    values: [projectId, JSON.stringify(rows), rows.map((row) => row.id)],
   })
   await replaceAttachments(transaction, projectId, messages)
 }
