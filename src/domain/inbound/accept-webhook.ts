@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Statement } from '../../infra/database.ts'
 import type { PipelinedConnection } from '../../infra/pipelined-connection.ts'
 import { newId } from '../../infra/uuid.ts'
@@ -49,6 +50,8 @@ interface EventRow {
 
 const MOST_ITEMS_PER_FLUSH = 500
 const MOST_CHARACTERS_PER_FLUSH = 16 * 1024 * 1024
+const FLUSHES_APART_MS = 4
+const MANY_WAITING = 32
 const MOST_WAITING_POSTS = 20_000
 const MOST_WAITING_CHARACTERS = 256 * 1024 * 1024
 /** When the job of a flush looks for what should have been applied long ago. */
@@ -116,8 +119,21 @@ export class Intake {
   async #flushAll(): Promise<void> {
     // One turn of the event loop lets the requests that arrived together join the first flush.
     await new Promise(setImmediate)
-    while (this.#waiting.length > 0) await this.#flush(this.#take())
+    while (this.#waiting.length > 0) {
+      const started = performance.now()
+      await this.#flush(this.#take())
+      await this.#breathe(started)
+    }
     this.#flushing = false
+  }
+
+  /**
+   * A steady stream would be flushed a post or two at a time, each with a commit of its own: flushes that are small
+   * start a moment apart. One post alone, or many at once, wait for nothing.
+   */
+  async #breathe(started: number): Promise<void> {
+    const rest = FLUSHES_APART_MS - (performance.now() - started)
+    if (rest > 0 && this.#waiting.length < MANY_WAITING) await delay(rest)
   }
 
   /** Whole posts up to the limit: a post is never split over two transactions. */
