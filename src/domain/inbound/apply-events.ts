@@ -23,7 +23,7 @@ export interface ApplyDependencies {
 const MOST_EVENTS_PER_TRANSACTION = 500
 
 /** After this many a busy project lets others go on. */
-const MOST_BATCHES_PER_TURN = 10
+const MOST_BATCHES_PER_TURN = 40
 
 /** Events that were accepted this much earlier than a job's may still be on their way through another, ms. */
 const NEIGHBOURHOOD_MS = 30_000
