@@ -27,8 +27,9 @@ import { conversationOf, customerOf, draftMessage, type MessageItem } from './me
 import { settleEvents } from './settle-events.ts'
 
 /**
- * Applies a batch of stored events in one transaction and a fixed number of statements, whatever its size. This
- *
+ * Applies a batch of stored events in one transaction and a number of statements that hardly grows with it: this
+ * is a hot path. After the project's turn, rows are locked in one order: events, message refs, identities,
+ * conversations, messages, metrics, the project's cursor.
  */
 export interface Batch {
   projectId: string
