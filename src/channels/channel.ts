@@ -30,6 +30,8 @@ export interface WebhookItem {
 }
 
 export interface ChannelWebhook {
+  /** One developer app has one callback for all its accounts: `/webhooks/{type}/apps/{app id}`. */
+  appLevel: boolean
   /** Larger bodies are refused with 413. */
   maxBodyBytes: number
   /** Checks the raw bytes with each secret in constant time. Empty secrets never verify. */

@@ -9,8 +9,8 @@ import { channels } from './index.ts'
 import { parseJson } from './shared/json.ts'
 
 const KINDS = new Set<InboundKind>(
-  'message postback echo comment system status reaction edit unsend follow unfollow optin optout identity '
-    .concat('join leave members thread template account noted unknown')
+  'message postback echo comment post system status reaction edit unsend hide unhide follow unfollow optin optout '
+    .concat('link unlink referral identity join leave members thread control template account noted unknown')
     .split(' ') as InboundKind[],
 )
 

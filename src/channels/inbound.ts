@@ -93,12 +93,21 @@ interface InThread extends Happening {
   customer: Party | null
 }
 
+/** What the network wants back when we answer a message, quote it or mark it as read. */
+export interface MessageTokens {
+  /** Good for one answer and a short while. */
+  reply?: string
+  quote?: string
+  read?: string
+}
+
 /**
  * A message to store. `echo` is one the business itself sent, from the network's own app or through us;
- * `postback` a pressed button, list row or menu entry; `system` a change of the thread shown in it.
+ * `postback` a pressed button, list row or menu entry; `comment` and `post` what people write in public;
+ * `system` a change of the thread shown in it.
  */
 export interface MessageHappened extends InThread {
-  kind: 'message' | 'postback' | 'echo' | 'comment' | 'system'
+  kind: 'message' | 'postback' | 'echo' | 'comment' | 'post' | 'system'
   /** Unique for the account: where the network's ids are per chat, it includes the chat. */
   externalId: string
   content: MessageContent
@@ -108,15 +117,21 @@ export interface MessageHappened extends InThread {
   referral?: Referral
   /** What we attached to our own send and the network gives back. */
   clientReference?: string
+  tokens?: MessageTokens
+  /** Another app, or a person in the network's inbox, has the thread: we may read and are not to answer. */
+  standby?: boolean
 }
 
 export type ReportedStatus = 'SENT' | 'DELIVERED' | 'READ' | 'FAILED'
 
-/** The network reports how far a message of ours has come. */
+/** The network reports how far messages of ours have come: one by its id, all up to a time, or both. */
 export interface StatusReported extends Happening {
   kind: 'status'
-  messageExternalId: string
   status: ReportedStatus
+  /** Absent where the network tells a time alone. */
+  messageExternalId?: string
+  /** All that we sent into the thread up to this time has come as far. */
+  watermark?: { thread: Thread; at: Date }
   error?: { code: string; message: string }
   clientReference?: string
   /** Price and category as reported. */
@@ -142,9 +157,18 @@ export interface MessageUnsent extends Happening {
   messageExternalId: string
 }
 
-/** A person's standing towards the account changed. */
+/** A comment or post was hidden from the public, or shown again. */
+export interface VisibilityChanged extends Happening {
+  kind: 'hide' | 'unhide'
+  messageExternalId: string
+}
+
+/**
+ * A person's standing towards the account changed: they followed or left it, consented or withdrew, connected
+ * their account at the business or disconnected it, or came by an advertisement or link to a thread they had.
+ */
 export interface ContactChanged extends Happening {
-  kind: 'follow' | 'unfollow' | 'optin' | 'optout'
+  kind: 'follow' | 'unfollow' | 'optin' | 'optout' | 'link' | 'unlink' | 'referral'
   customer: Party
   /** What was opted in to or out of, such as `marketing_messages`. */
   purpose?: string
@@ -166,6 +190,12 @@ export interface ThreadChanged extends Happening {
   previousExternalId?: string
   joined?: Party[]
   left?: Party[]
+}
+
+/** Several apps can share a thread, and one has the say: it passed to us, or from us to another. */
+export interface ControlChanged extends InThread {
+  kind: 'control'
+  holder: 'SELF' | 'OTHER'
 }
 
 /** Something about the account, not about a person: template, quality or review changes. */
@@ -193,9 +223,11 @@ export type InboundEvent =
   | ReactionChanged
   | MessageEdited
   | MessageUnsent
+  | VisibilityChanged
   | ContactChanged
   | IdentityChanged
   | ThreadChanged
+  | ControlChanged
   | AccountChanged
   | Noted
   | Unknown

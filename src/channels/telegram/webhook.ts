@@ -50,4 +50,4 @@ function item(dedupeKey: string, payload: Json): WebhookItem {
   return { account: null, dedupeKey, payload }
 }
 
-export const webhook: ChannelWebhook = { maxBodyBytes: MAX_BODY_BYTES, verify, sign, items }
+export const webhook: ChannelWebhook = { appLevel: false, maxBodyBytes: MAX_BODY_BYTES, verify, sign, items }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../infra/database.ts'
-import type { LockedConversation } from './lock-conversations.ts'
+import type { LockedConversation } from './locked-conversation.ts'
 
 /** What a stored message means for its conversation. */
 export interface StoredFact {
@@ -17,6 +17,7 @@ const later = (a: Date | null, b: Date) => (a && a > b ? a : b)
  */
 export function advanceConversation(conversation: LockedConversation, message: StoredFact): number | null {
   const { orderedAt } = message
+  conversation.isChanged = true
   conversation.messageCount += 1
   conversation.lastSequence += 1
   conversation.firstMessageAt = earlier(conversation.firstMessageAt, orderedAt)
@@ -108,6 +109,10 @@ export async function saveConversations(
     response_count: one.responseCount,
     response_seconds: one.responseSeconds,
     episode: one.episode,
+    delivered_until: one.deliveredUntil,
+    read_until: one.readUntil,
+    thread_control: one.threadControl,
+    thread_control_at: one.threadControlAt,
   }))
   transaction.write({
     name: 'save-conversations',
@@ -119,10 +124,12 @@ export async function saveConversations(
              snoozed_until = CASE s.status WHEN 'SNOOZED' THEN c.snoozed_until END,
              closed_at = CASE WHEN s.status IN ('CLOSED', 'ARCHIVED') THEN c.closed_at END,
              episode_started_at = CASE WHEN s.episode > c.episode THEN now() ELSE c.episode_started_at END,
-             episode = s.episode, updated_at = now()
+             episode = s.episode, delivered_until = s.delivered_until, read_until = s.read_until,
+             thread_control = s.thread_control, thread_control_at = s.thread_control_at, updated_at = now()
            FROM json_to_recordset($2) AS s (id uuid, status text, assignment_type text, message_count int, unread_count int,
              last_sequence int, first_message_at timestamptz, last_message_at timestamptz, last_inbound_at timestamptz,
-             last_answer_at timestamptz, last_ai_response_at timestamptz, waiting_since timestamptz, response_count int, response_seconds float8, episode int)
+             last_answer_at timestamptz, last_ai_response_at timestamptz, waiting_since timestamptz, response_count int, response_seconds float8, episode int,
+             delivered_until timestamptz, read_until timestamptz, thread_control text, thread_control_at timestamptz)
            WHERE c.project_id = $1 AND c.id = s.id AND c.id = ANY ($3::uuid[])`,
     // The ids once more: with old statistics the planner would otherwise read the whole project to find them.
     values: [projectId, JSON.stringify(rows), rows.map((row) => row.id)],

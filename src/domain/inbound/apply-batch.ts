@@ -1,27 +1,47 @@
-import type { Party } from '../../channels/inbound.ts'
+import type { ReportedStatus } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
-import { type Change, logChanges } from '../changes/log-changes.ts'
+import { logChanges } from '../changes/log-changes.ts'
 import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
 import { applyThreadChange } from '../conversations/apply-thread-changes.ts'
-import { type LockedConversation, lockConversations } from '../conversations/lock-conversations.ts'
+import { type ConversationName, LockedConversations } from '../conversations/lock-conversations.ts'
+import type { LockedConversation } from '../conversations/locked-conversation.ts'
+import { changeThreadControl } from '../conversations/thread-control.ts'
+import {
+  type MarkedMessage,
+  markMessages,
+  raiseWatermark,
+  type Watermark,
+} from '../conversations/watermarks.ts'
 import { applyStandings } from '../customers/apply-standing.ts'
-import type { NamedParty } from '../customers/people.ts'
-import { type Identities, resolveIdentities } from '../customers/resolve-identities.ts'
-import type { MessageState } from '../messages/message-state.ts'
+import { KnownIdentities } from '../customers/known-identities.ts'
+import { resolveIdentities } from '../customers/resolve-identities.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableKey } from '../text.ts'
-import { applyEffects, type Effect, type EffectItem } from './apply-effects.ts'
+import { applyEffects, type Effect } from './apply-effects.ts'
+import { changesOf } from './batch-changes.ts'
+import { keysOf, namesOf, partiesOf, reportedThread, threadOf } from './batch-names.ts'
 import {
   claimMessageRefs,
   type MessageRef,
   messageExternalIdOf,
   parkEvents,
+  type SettledRef,
   settleMessageRefs,
 } from './claim-message-refs.ts'
 import { countFailures, countMessages, countNewConversations } from './count-batch.ts'
-import { type FailedItem, happenedAt, type InboundItem, isOf, onPlatform, settle } from './inbound-item.ts'
+import {
+  type FailedItem,
+  happenedAt,
+  type InboundItem,
+  isEffect,
+  isMessage,
+  isOf,
+  isStanding,
+  onPlatform,
+  settle,
+} from './inbound-item.ts'
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
 import { settleEvents } from './settle-events.ts'
@@ -49,8 +69,9 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
   await run.apply(selection.which === 'replay')
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
+  const conversations = run.conversations.changed()
   countMessages(metrics, run.stored, zoneOf)
-  countNewConversations(metrics, run.conversations, zoneOf, now)
+  countNewConversations(metrics, conversations, zoneOf, now)
   const newlyFailed = await settleEvents(
     transaction,
     projectId,
@@ -60,7 +81,7 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
   )
   countFailures(metrics, newlyFailed, zoneOf, now)
   await metrics.save(transaction, projectId)
-  await logChanges(transaction, projectId, run.changes())
+  await logChanges(transaction, projectId, changesOf({ ...run, conversations }))
   return count
 }
 
@@ -79,10 +100,11 @@ function takeTurn(transaction: Transaction, projectId: string): void {
 class BatchRun {
   items: InboundItem[]
   readonly unreadable: FailedItem[]
+  readonly conversations: LockedConversations
   stored: StoredMessage[] = []
-  conversations: LockedConversation[] = []
-  #changedMessages: MessageState[] = []
-  #renamed: { id: string; platformId: string }[] = []
+  changedMessages: MarkedMessage[] = []
+  renamed: { id: string; platformId: string }[] = []
+  readonly #identities: KnownIdentities
   readonly #transaction: Transaction
   readonly #vault: Vault
   readonly #projectId: string
@@ -95,33 +117,44 @@ class BatchRun {
     this.items = loaded.items
     this.unreadable = loaded.unreadable
     this.#now = now
+    this.conversations = new LockedConversations(transaction, projectId)
+    this.#identities = new KnownIdentities(transaction, projectId)
   }
 
   async apply(replay: boolean): Promise<void> {
-    const refs = await claimMessageRefs(this.#transaction, this.#projectId, this.items)
-    const messages = this.items.filter((item): item is MessageItem =>
-      isOf(item, 'message', 'postback', 'echo', 'comment', 'system'),
-    )
-    const { fresh, known } = this.#splitKnown(messages, refs)
+    // Together, in one trip: nearly everything a batch names is known already.
+    const [refs] = await Promise.all([
+      claimMessageRefs(this.#transaction, this.#projectId, this.items),
+      this.#identities.lookUp(keysOf(this.items)),
+      this.conversations.lock(namesOf(this.items)),
+    ])
+    const { fresh, known } = this.#splitKnown(refs)
     await this.#wakeWaiting(fresh, refs)
-    const identities = await this.#identities(fresh)
-    await this.#store(fresh, refs, identities)
-    await this.#applyEffects(refs, replay ? known : [], identities)
-    await this.#applyStandings(identities)
+    await this.#resolve(fresh)
+    await this.conversations.obtain(fresh.map((item) => conversationOf(item, this.#identities)))
+    await this.#obtainReported()
+    const raised = this.#applyReports()
+    await this.#store(fresh, refs)
+    this.changedMessages.push(...(await markMessages(this.#transaction, this.#projectId, raised)))
+    await this.#applyEffects(refs, replay ? known : [])
+    this.#applyStandings()
     await this.#applyThreads()
+    await this.#save()
   }
 
   /** A message whose external id is known, or that came twice in this batch, is there already. */
-  #splitKnown(messages: MessageItem[], refs: ReadonlyMap<string, MessageRef>) {
+  #splitKnown(refs: ReadonlyMap<string, MessageRef>) {
     const fresh: MessageItem[] = []
     const known: { item: MessageItem; messageId: string }[] = []
     const seen = new Set<MessageRef>()
-    for (const item of messages) {
+    for (const item of this.items.filter(isMessage)) {
       const ref = refOf(item, refs)
-      settle(item, 'DUPLICATE', ref?.messageId ?? null)
-      if (ref?.messageId) known.push({ item, messageId: ref.messageId })
-      else if (ref && !seen.has(ref)) fresh.push(item)
-      if (ref) seen.add(ref)
+      if (!ref) continue
+      const isKnown = ref.messageId !== null && ref.messageId !== ref.newMessageId
+      settle(item, 'DUPLICATE', ref.messageId ?? ref.newMessageId)
+      if (isKnown) known.push({ item, messageId: ref.messageId ?? '' })
+      else if (!seen.has(ref)) fresh.push(item)
+      seen.add(ref)
     }
     return { fresh, known }
   }
@@ -139,68 +172,76 @@ class BatchRun {
     this.items = [...this.items, ...items.filter((item) => !present.has(item.id))]
   }
 
-  async #identities(fresh: MessageItem[]): Promise<Identities> {
-    const parties: NamedParty[] = []
-    for (const item of fresh)
-      if (item.event.customer) parties.push({ platformId: item.platformId, party: item.event.customer })
-    for (const item of this.items) {
-      if (isOf(item, 'follow', 'unfollow', 'optin', 'optout'))
-        parties.push({ platformId: item.platformId, party: item.event.customer })
-      if (isOf(item, 'identity')) parties.push({ platformId: item.platformId, party: renamed(item.event) })
-      if (isOf(item, 'identity')) settle(item, 'APPLIED')
-      // Whoever reacts need not become a customer; if they are one, by whichever id, it is them.
-      if (isOf(item, 'reaction') && item.event.customer)
-        parties.push({ platformId: item.platformId, party: item.event.customer, create: false })
-    }
-    return await resolveIdentities(this.#transaction, this.#vault, this.#projectId, parties)
+  async #resolve(fresh: readonly MessageItem[]): Promise<void> {
+    const parties = partiesOf(fresh, this.items)
+    await resolveIdentities(this.#transaction, this.#vault, this.#projectId, parties, this.#identities)
+    for (const item of this.items) if (isOf(item, 'identity')) settle(item, 'APPLIED')
   }
 
-  async #store(
-    fresh: MessageItem[],
-    refs: ReadonlyMap<string, MessageRef>,
-    identities: Identities,
-  ): Promise<void> {
-    const wanted = fresh.map((item) => conversationOf(item, identities))
-    const locked = await lockConversations(this.#transaction, this.#projectId, wanted)
-    this.conversations = [...locked.values()]
-    const byDraft = new Map<string, MessageItem>()
-    const drafts = fresh.map((item, n) => {
-      const conversation = locked.get(onPlatform(item.platformId, wanted[n]?.externalId ?? ''))
-      if (!conversation) throw new Error(`conversation of event ${item.id} was not locked`)
-      const draft = draftMessage(item, conversation, customerOf(item, identities))
+  /** A report about a whole thread may be the first that is heard of it. */
+  async #obtainReported(): Promise<void> {
+    const wanted = this.items.flatMap((item) => {
+      const thread = reportedThread(item)
+      return thread ? [threadOf(item.platformId, thread, this.#identities)] : []
+    })
+    await this.conversations.obtain(wanted)
+  }
+
+  /** Thread control and watermarks. Returns the watermarks that rose: messages stored earlier follow them. */
+  #applyReports(): Watermark[] {
+    const raised: Watermark[] = []
+    for (const item of this.items) {
+      const thread = reportedThread(item)
+      if (!thread) continue
+      const conversation = this.#conversation(threadOf(item.platformId, thread, this.#identities))
+      const at = happenedAt(item)
+      if (isOf(item, 'control') && changeThreadControl(conversation, item.event.holder, at))
+        settle(item, 'APPLIED')
+      if (!isOf(item, 'status') || !item.event.watermark || !isDelivery(item.event.status)) continue
+      const watermark = { conversation, status: item.event.status, until: item.event.watermark.at, at }
+      if (!raiseWatermark(watermark)) continue
+      settle(item, 'APPLIED')
+      raised.push(watermark)
+    }
+    return raised
+  }
+
+  #conversation(name: ConversationName): LockedConversation {
+    const conversation = this.conversations.of(name)
+    if (!conversation) throw new Error(`the conversation ${name.externalId} was not locked`)
+    return conversation
+  }
+
+  async #store(fresh: readonly MessageItem[], refs: ReadonlyMap<string, MessageRef>): Promise<void> {
+    const drafts = []
+    const unsettled: SettledRef[] = []
+    for (const item of fresh) {
+      const ref = refOf(item, refs)
+      if (!ref?.newMessageId) throw new Error(`the message of event ${item.id} was not claimed`)
+      const { newMessageId: messageId } = ref
+      const conversation = this.#conversation(conversationOf(item, this.#identities))
+      drafts.push(draftMessage(messageId, item, conversation, customerOf(item, this.#identities)))
       // A person answers in the network's own app: the AI keeps quiet until it is handed back.
       if (item.event.kind === 'echo') conversation.assignmentType = 'HUMAN'
-      byDraft.set(draft.id, item)
-      return draft
-    })
-    this.stored = await storeMessages(this.#transaction, this.#projectId, drafts, this.#now)
-    for (const [messageId, item] of byDraft) {
+      if (item.event.standby) changeThreadControl(conversation, 'OTHER', happenedAt(item))
       settle(item, 'APPLIED', messageId)
-      const ref = refOf(item, refs)
-      if (ref) ref.messageId = messageId
+      if (ref.messageId === null) unsettled.push({ ...ref, messageId })
+      ref.messageId = messageId
     }
-    const settled = fresh.flatMap((item) => refOf(item, refs) ?? [])
-    await settleMessageRefs(
-      this.#transaction,
-      this.#projectId,
-      settled as (MessageRef & { messageId: string })[],
-    )
-    await recountLateAnswers(this.#transaction, this.#projectId, this.conversations)
-    await saveConversations(this.#transaction, this.#projectId, this.conversations)
+    this.stored = await storeMessages(this.#transaction, this.#projectId, drafts, this.#now)
+    await settleMessageRefs(this.#transaction, this.#projectId, unsettled)
   }
 
   async #applyEffects(
     refs: ReadonlyMap<string, MessageRef>,
     rereads: { item: MessageItem; messageId: string }[],
-    identities: Identities,
   ): Promise<void> {
     const effects: Effect[] = []
     const parked: { ref: MessageRef; eventId: string }[] = []
     for (const item of this.items) {
-      if (!isOf(item, 'status', 'reaction', 'edit', 'unsend')) continue
       const ref = refOf(item, refs)
-      if (!ref) continue
-      if (ref.messageId) effects.push({ item: item as EffectItem, ref })
+      if (!ref || !isEffect(item)) continue
+      if (ref.messageId) effects.push({ item, ref })
       else {
         settle(item, 'WAITING')
         parked.push({ ref, eventId: item.id })
@@ -208,24 +249,18 @@ class BatchRun {
     }
     await parkEvents(this.#transaction, this.#projectId, parked)
     if (effects.length + rereads.length === 0) return
-    this.#changedMessages = await applyEffects(
-      this.#transaction,
-      this.#projectId,
-      effects,
-      rereads,
-      identities,
-    )
+    const changed = await applyEffects(this.#transaction, this.#projectId, effects, rereads, this.#identities)
+    this.changedMessages.push(...changed)
   }
 
-  async #applyStandings(identities: Identities): Promise<void> {
-    const standings = this.items.flatMap((item) => {
-      if (!isOf(item, 'follow', 'unfollow', 'optin', 'optout')) return []
-      const identity = identities.of(item.platformId, storableKey(item.event.customer.externalId))
+  #applyStandings(): void {
+    const standings = this.items.filter(isStanding).flatMap((item) => {
+      const identity = this.#identities.of(item.platformId, storableKey(item.event.customer.externalId))
       if (!identity) return []
       settle(item, 'APPLIED')
       return [{ identity, event: item.event, at: happenedAt(item) }]
     })
-    await applyStandings(this.#transaction, this.#projectId, standings)
+    applyStandings(this.#transaction, this.#projectId, standings)
   }
 
   async #applyThreads(): Promise<void> {
@@ -233,38 +268,14 @@ class BatchRun {
       if (!isOf(item, 'thread', 'join', 'leave', 'members')) continue
       const changed = await applyThreadChange(this.#transaction, this.#projectId, item.platformId, item.event)
       if (changed.length > 0) settle(item, 'APPLIED')
-      this.#renamed.push(...changed.map((id) => ({ id, platformId: item.platformId })))
+      this.renamed.push(...changed.map((id) => ({ id, platformId: item.platformId })))
     }
   }
 
-  /** In the order a client wants to hear them: messages as they were numbered, then what changed, then conversations. */
-  changes(): Change[] {
-    const added = this.stored.map(
-      ({ draft }): Change => ({
-        kind: 'MESSAGE_ADDED',
-        subjectId: draft.id,
-        platformId: draft.conversation.platformId,
-        conversationId: draft.conversation.id,
-      }),
-    )
-    const updated = this.#changedMessages.map(
-      (message): Change => ({
-        kind: 'MESSAGE_UPDATED',
-        subjectId: message.id,
-        platformId: message.platformId,
-        conversationId: message.conversationId,
-      }),
-    )
-    const touched = new Map([...this.conversations, ...this.#renamed].map((one) => [one.id, one.platformId]))
-    const conversations = [...touched].map(
-      ([id, platformId]): Change => ({
-        kind: 'CONVERSATION_UPDATED',
-        subjectId: id,
-        platformId,
-        conversationId: id,
-      }),
-    )
-    return [...added, ...updated, ...conversations]
+  async #save(): Promise<void> {
+    const changed = this.conversations.changed()
+    await recountLateAnswers(this.#transaction, this.#projectId, changed)
+    await saveConversations(this.#transaction, this.#projectId, changed)
   }
 }
 
@@ -273,8 +284,6 @@ function refOf(item: InboundItem, refs: ReadonlyMap<string, MessageRef>): Messag
   return externalId === null ? undefined : refs.get(onPlatform(item.platformId, externalId))
 }
 
-/** Former and present id are one person, who keeps the thread. */
-function renamed(event: { previous: string; current: Party }): Party {
-  const { current, previous } = event
-  return { ...current, aliases: [...(current.aliases ?? []), previous] }
+function isDelivery(status: ReportedStatus): status is 'DELIVERED' | 'READ' {
+  return status === 'DELIVERED' || status === 'READ'
 }

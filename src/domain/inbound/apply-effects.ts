@@ -1,16 +1,16 @@
-import type { MessageEdited, MessageUnsent, ReactionChanged, StatusReported } from '../../channels/inbound.ts'
+import type { ReactionChanged, StatusReported } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
-import type { Identities } from '../customers/resolve-identities.ts'
-import { editMessage, rereadMessage, unsendMessage } from '../messages/change-message.ts'
+import type { KnownIdentities } from '../customers/known-identities.ts'
+import { editMessage, rereadMessage, showMessage, unsendMessage } from '../messages/change-message.ts'
 import { advanceDelivery } from '../messages/delivery-status.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { type ReactionReport, saveReactions } from '../messages/save-reactions.ts'
 import { storableKey } from '../text.ts'
 import type { MessageRef } from './claim-message-refs.ts'
-import { happenedAt, type InboundItem, isOf, settle } from './inbound-item.ts'
+import { happenedAt, type InboundItem, isOf, type MessageEffect, settle } from './inbound-item.ts'
 import type { MessageItem } from './message-drafts.ts'
 
-export type EffectItem = InboundItem<StatusReported | ReactionChanged | MessageEdited | MessageUnsent>
+export type EffectItem = InboundItem<MessageEffect>
 
 /** An event about a message that is stored, with the row that says which. */
 export interface Effect {
@@ -18,13 +18,13 @@ export interface Effect {
   ref: MessageRef
 }
 
-/** Applies statuses, edits, unsends and reactions to their messages. Returns the messages that changed. */
+/** Applies statuses, edits, unsends, hidings and reactions to their messages. Returns the messages that changed. */
 export async function applyEffects(
   transaction: Transaction,
   projectId: string,
   effects: readonly Effect[],
   rereads: readonly { item: MessageItem; messageId: string }[],
-  identities: Identities,
+  identities: KnownIdentities,
 ): Promise<MessageState[]> {
   const ids = new Set([...effects.map(({ ref }) => ref.messageId), ...rereads.map((one) => one.messageId)])
   const messages = await lockMessages(transaction, projectId, [...ids].filter((id) => id !== null).sort())
@@ -39,7 +39,8 @@ export async function applyEffects(
   for (const { item, ref } of inOrderOfHappening(effects)) {
     const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
     if (!message) continue
-    settle(item, applyOne(item, message, reactions, identities) ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
+    const changes = applyOne(item, message, reactions, identities) || item.outcome.result === 'APPLIED'
+    settle(item, changes ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
   }
   const reacted = await saveReactions(transaction, projectId, reactions)
   const changed = [...messages.values()].filter((message) => message.isChanged)
@@ -57,12 +58,14 @@ function applyOne(
   item: EffectItem,
   message: MessageState,
   reactions: ReactionReport[],
-  identities: Identities,
+  identities: KnownIdentities,
 ): boolean {
   if (isOf(item, 'status')) return applyStatus(item, message)
   if (isOf(item, 'edit'))
     return editMessage(message, item.event.content, { at: happenedAt(item), eventId: item.id })
   if (isOf(item, 'unsend')) return unsendMessage(message)
+  if (isOf(item, 'hide', 'unhide'))
+    return showMessage(message, item.event.kind === 'unhide', happenedAt(item))
   if (isOf(item, 'reaction')) {
     reactions.push(toReport(item, message.id, identities))
     return true
@@ -83,7 +86,7 @@ function applyStatus(item: InboundItem<StatusReported>, message: MessageState): 
 function toReport(
   item: InboundItem<ReactionChanged>,
   messageId: string,
-  identities: Identities,
+  identities: KnownIdentities,
 ): ReactionReport {
   const { customer, emojis } = item.event
   const externalId = customer ? storableKey(customer.externalId) : null

@@ -1,4 +1,4 @@
-import type { LockedConversation } from '../conversations/lock-conversations.ts'
+import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import type { StoredMessage } from '../messages/store-messages.ts'
 import type { MetricDeltas } from '../metrics/count-metrics.ts'
 import type { FailedItem } from './inbound-item.ts'
@@ -22,15 +22,15 @@ export function countMessages(metrics: MetricDeltas, stored: readonly StoredMess
   }
 }
 
-/** New conversations count in the hour they were stored in. */
+/** New conversations count in the hour in which their first message was stored. */
 export function countNewConversations(
   metrics: MetricDeltas,
   conversations: readonly LockedConversation[],
   zoneOf: ZoneOf,
   now: Date,
 ): void {
-  for (const { isNew, platformId } of conversations)
-    if (isNew) metrics.add(platformId, zoneOf(platformId), now, { newConversations: 1 })
+  for (const { isNew, messageCount, platformId } of conversations)
+    if (isNew && messageCount > 0) metrics.add(platformId, zoneOf(platformId), now, { newConversations: 1 })
 }
 
 export function countFailures(

@@ -1,4 +1,13 @@
-import type { InboundEvent } from '../../channels/inbound.ts'
+import type {
+  ContactChanged,
+  InboundEvent,
+  MessageEdited,
+  MessageHappened,
+  MessageUnsent,
+  ReactionChanged,
+  StatusReported,
+  VisibilityChanged,
+} from '../../channels/inbound.ts'
 
 export type EventStatus = 'PROCESSED' | 'IGNORED' | 'FAILED'
 export type EventResult = 'APPLIED' | 'DUPLICATE' | 'WAITING' | 'NOTHING_TO_DO' | 'UNKNOWN_KIND' | 'FAILED'
@@ -47,6 +56,47 @@ export function isOf<Kind extends InboundEvent['kind']>(
   ...kinds: Kind[]
 ): item is InboundItem<Extract<InboundEvent, { kind: Kind }>> {
   return (kinds as string[]).includes(item.event.kind)
+}
+
+const MESSAGES = [
+  'message',
+  'postback',
+  'echo',
+  'comment',
+  'post',
+  'system',
+] as const satisfies MessageHappened['kind'][]
+
+/** An event that stores a message. */
+export function isMessage(item: InboundItem): item is InboundItem<MessageHappened> {
+  return isOf(item, ...MESSAGES)
+}
+
+export type MessageEffect =
+  | StatusReported
+  | ReactionChanged
+  | MessageEdited
+  | MessageUnsent
+  | VisibilityChanged
+
+/** An event about a message. */
+export function isEffect(item: InboundItem): item is InboundItem<MessageEffect> {
+  return isOf(item, 'status', 'reaction', 'edit', 'unsend', 'hide', 'unhide')
+}
+
+const STANDINGS = [
+  'follow',
+  'unfollow',
+  'optin',
+  'optout',
+  'link',
+  'unlink',
+  'referral',
+] as const satisfies ContactChanged['kind'][]
+
+/** An event about a person's standing towards the account. */
+export function isStanding(item: InboundItem): item is InboundItem<ContactChanged> {
+  return isOf(item, ...STANDINGS)
 }
 
 /** A message's or person's name within a project: external ids are unique per platform only. */

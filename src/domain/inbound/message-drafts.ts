@@ -1,21 +1,22 @@
 import type { MessageHappened } from '../../channels/inbound.ts'
-import { newId } from '../../infra/uuid.ts'
-import type { LockedConversation, WantedConversation } from '../conversations/lock-conversations.ts'
+import type { WantedConversation } from '../conversations/lock-conversations.ts'
+import type { LockedConversation } from '../conversations/locked-conversation.ts'
+import { statusByWatermark } from '../conversations/watermarks.ts'
 import type { Identity } from '../customers/identity.ts'
-import type { Identities } from '../customers/resolve-identities.ts'
+import type { KnownIdentities } from '../customers/known-identities.ts'
 import type { MessageDraft } from '../messages/store-messages.ts'
 import { storableKey } from '../text.ts'
 import { type InboundItem, plausibleTime } from './inbound-item.ts'
 
 export type MessageItem = InboundItem<MessageHappened>
 
-export function customerOf(item: MessageItem, identities: Identities): Identity | undefined {
+export function customerOf(item: MessageItem, identities: KnownIdentities): Identity | undefined {
   const { customer } = item.event
   return customer ? identities.of(item.platformId, storableKey(customer.externalId)) : undefined
 }
 
 /** A private thread named by any id of its customer is the customer's one thread. */
-export function conversationOf(item: MessageItem, identities: Identities): WantedConversation {
+export function conversationOf(item: MessageItem, identities: KnownIdentities): WantedConversation {
   const { thread } = item.event
   const customer = customerOf(item, identities)
   const named = storableKey(thread.externalId)
@@ -34,7 +35,15 @@ function senderTypeOf(kind: MessageHappened['kind']): MessageDraft['senderType']
   return kind === 'system' ? 'SYSTEM' : 'CUSTOMER'
 }
 
+/** What the network's own app sent has gone as far as is known of its thread; what was received was received. */
+function progressOf(item: MessageItem, conversation: LockedConversation, at: Date | null) {
+  if (item.event.kind !== 'echo')
+    return { deliveryStatus: 'RECEIVED', sentAt: null, deliveredAt: null, readAt: null }
+  return { ...statusByWatermark(conversation, at ?? item.receivedAt), sentAt: at }
+}
+
 export function draftMessage(
+  id: string,
   item: MessageItem,
   conversation: LockedConversation,
   customer: Identity | undefined,
@@ -44,7 +53,7 @@ export function draftMessage(
   const platformTimestamp = plausibleTime(event.at, item.receivedAt)
   const sender = isEcho ? null : event.customer
   return {
-    id: newId(),
+    id,
     conversation,
     eventId: item.id,
     externalId: storableKey(event.externalId),
@@ -54,13 +63,13 @@ export function draftMessage(
     senderExternalId: sender ? storableKey(sender.externalId) : null,
     identityId: sender ? (customer?.id ?? null) : null,
     content: event.content,
-    deliveryStatus: isEcho ? 'SENT' : 'RECEIVED',
+    ...progressOf(item, conversation, platformTimestamp),
     replyToExternalId: event.replyTo === undefined ? null : storableKey(event.replyTo),
     isForwarded: event.forwarded ?? false,
     referral: event.referral ?? null,
     clientReference: event.clientReference ?? null,
     platformTimestamp,
     receivedAt: item.receivedAt,
-    sentAt: isEcho ? platformTimestamp : null,
+    tokens: event.tokens ?? null,
   }
 }

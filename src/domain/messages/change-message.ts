@@ -51,6 +51,17 @@ export function unsendMessage(message: MessageState): boolean {
   return true
 }
 
+/** Hidden from the public, or shown again. The newest word counts, and what was deleted stays so. */
+export function showMessage(message: MessageState, isVisible: boolean, at: Date): boolean {
+  const visibility = isVisible ? 'VISIBLE' : 'HIDDEN'
+  if (message.visibility === 'DELETED' || (message.visibilityAt && at < message.visibilityAt)) return false
+  const changes = message.visibility !== visibility
+  message.visibility = visibility
+  message.visibilityAt = at
+  message.isChanged = true
+  return changes
+}
+
 /** A better reading of the same payload: taken over unless the sender changed the message since. */
 export function rereadMessage(message: MessageState, content: MessageContent): boolean {
   if (message.visibility === 'DELETED' || message.editedAt) return false

@@ -17,6 +17,8 @@ export interface MessageState extends DeliveryState {
   mentions: string[]
   hashtags: string[]
   visibility: string
+  /** When it was hidden or shown again. */
+  visibilityAt: Date | null
   edits: { at: string; content: string | null }[]
   editedAt: Date | null
   /** The event of the newest edit. */
@@ -40,6 +42,7 @@ interface MessageRow extends Row {
   mentions: string[]
   hashtags: string[]
   visibility: string
+  visibility_at: Date | null
   delivery_status: string
   error: string | null
   edits: MessageState['edits']
@@ -61,7 +64,7 @@ export async function lockMessages(
   if (messageIds.length === 0) return new Map()
   const rows = await transaction.query<MessageRow>({
     name: 'lock-messages',
-    text: `SELECT id, platform_id, conversation_id, event_id, direction, type, content, data, mentions, hashtags, visibility,
+    text: `SELECT id, platform_id, conversation_id, event_id, direction, type, content, data, mentions, hashtags, visibility, visibility_at,
                   delivery_status, error, edits, edited_at, edited_by_event_id, error_count, created_at, sent_at, delivered_at, read_at
            FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
     values: [projectId, messageIds],
@@ -82,6 +85,7 @@ function toState(row: MessageRow): MessageState {
     mentions: row.mentions,
     hashtags: row.hashtags,
     visibility: row.visibility,
+    visibilityAt: row.visibility_at,
     deliveryStatus: row.delivery_status,
     error: row.error,
     edits: row.edits,
@@ -111,6 +115,7 @@ export async function saveMessages(
     mentions: message.mentions,
     hashtags: message.hashtags,
     visibility: message.visibility,
+    visibility_at: message.visibilityAt,
     delivery_status: message.deliveryStatus,
     error: message.error,
     edits: message.edits,
@@ -125,10 +130,10 @@ export async function saveMessages(
   transaction.write({
     name: 'save-messages',
     text: `UPDATE messages m SET type = s.type, content = s.content, data = s.data, mentions = s.mentions, hashtags = s.hashtags,
-             visibility = s.visibility, delivery_status = s.delivery_status, error = s.error, edits = s.edits,
+             visibility = s.visibility, visibility_at = s.visibility_at, delivery_status = s.delivery_status, error = s.error, edits = s.edits,
              edited_at = s.edited_at, edited_by_event_id = s.edited_by_event_id, error_count = s.error_count, sent_at = s.sent_at, delivered_at = s.delivered_at, read_at = s.read_at
            FROM json_to_recordset($2) AS s (id uuid, type text, content text, data jsonb, mentions text[], hashtags text[],
-             visibility text, delivery_status text, error text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
+             visibility text, visibility_at timestamptz, delivery_status text, error text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
              delivered_at timestamptz, read_at timestamptz)
            WHERE m.project_id = $1 AND m.id = s.id AND m.id = ANY ($3::uuid[])`,
     values: [projectId, JSON.stringify(rows), rows.map((row) => row.id)],

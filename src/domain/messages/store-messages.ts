@@ -1,8 +1,14 @@
-import type { AttachmentDraft, Json, MessageContent, Referral } from '../../channels/inbound.ts'
+import type {
+  AttachmentDraft,
+  Json,
+  MessageContent,
+  MessageTokens,
+  Referral,
+} from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { advanceConversation } from '../conversations/advance-conversation.ts'
-import type { LockedConversation } from '../conversations/lock-conversations.ts'
+import type { LockedConversation } from '../conversations/locked-conversation.ts'
 
 /** A message about to be stored, inbound or outbound: everything that stores one goes through here. */
 export interface MessageDraft {
@@ -24,6 +30,9 @@ export interface MessageDraft {
   platformTimestamp: Date | null
   receivedAt: Date | null
   sentAt: Date | null
+  deliveredAt: Date | null
+  readAt: Date | null
+  tokens: MessageTokens | null
 }
 
 export interface StoredMessage {
@@ -90,6 +99,9 @@ function toRow(draft: MessageDraft, orderedAt: Date, sequence: number, now: Date
     created_at: now,
     received_at: draft.receivedAt,
     sent_at: draft.sentAt,
+    delivered_at: draft.deliveredAt,
+    read_at: draft.readAt,
+    tokens: draft.tokens,
   }
 }
 
@@ -97,7 +109,8 @@ const COLUMNS = `id uuid, platform_id uuid, conversation_id uuid, event_id uuid,
   ordered_at timestamptz, direction text, type text, content text, data jsonb, mentions text[], hashtags text[],
   sender_type text, sender_name text, sender_external_id text, identity_id uuid, reply_to_external_id text,
   is_forwarded boolean, referral jsonb, delivery_status text, client_reference text, response_type text,
-  platform_timestamp timestamptz, created_at timestamptz, received_at timestamptz, sent_at timestamptz`
+  platform_timestamp timestamptz, created_at timestamptz, received_at timestamptz, sent_at timestamptz,
+  delivered_at timestamptz, read_at timestamptz, tokens jsonb`
 const NAMES = COLUMNS.replace(/(\w+) [\w[\]]+/g, '$1')
 
 async function insertMessages(
@@ -109,7 +122,8 @@ async function insertMessages(
     name: 'insert-messages',
     text: `INSERT INTO messages (project_id, processing_status, processed_at, ${NAMES})
            SELECT $1, 'PROCESSED', now(), ${NAMES} FROM json_to_recordset($2) AS m (${COLUMNS})`,
-    values: [projectId, JSON.stringify(rows)],
+    // A column that is not named is null.
+    values: [projectId, JSON.stringify(rows, (_key, value) => value ?? undefined)],
   })
 }
 
