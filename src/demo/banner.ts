@@ -5,6 +5,7 @@ export function demoBanner(demo: DemoFile, traffic: boolean, startedInMs: number
   const platforms = demo.platforms.map(
     (platform) => `    ${platform.type.padEnd(10)} POST ${platform.webhookUrl}`,
   )
+  const apps = demo.apps.map((app) => `    ${app.type.padEnd(10)} POST ${app.webhookUrl}`)
   return `
   Parley is running (${(startedInMs / 1000).toFixed(1)} s)
 
@@ -15,6 +16,9 @@ export function demoBanner(demo: DemoFile, traffic: boolean, startedInMs: number
 
   Webhooks of the connected demo platforms:
 ${platforms.join('\n')}
+
+  Webhooks of their developer apps, one for all accounts of a network:
+${apps.join('\n')}
 
   A first query:
 

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path'
 
 /** What `demo.json` in the data folder tells scripts and people about the demo. */
-export interface DemoPlatform {
+
+/** A developer app: one callback for all its platforms. */
+export interface DemoApp {
   type: string
-  /** The platform's id in the API. */
+  /** Its id in the API. */
   id: string
-  externalId: string
   webhookUrl: string
   /** Whatever makes this network's webhooks genuine: an app secret, a secret token. */
   secret: string
@@ -14,10 +15,15 @@ export interface DemoPlatform {
   verifyToken: string | null
 }
 
+export interface DemoPlatform extends DemoApp {
+  externalId: string
+}
+
 export interface DemoProject {
   apiKey: string
   projectId: string
   platforms: DemoPlatform[]
+  apps: DemoApp[]
 }
 
 export interface DemoFile extends DemoProject {

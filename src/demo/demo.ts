@@ -50,5 +50,12 @@ function describeProject(project: SeededProject, url: string): DemoProject {
       secret,
       verifyToken,
     })),
+    apps: project.apps.map(({ uuid, type, secret, verifyToken }) => ({
+      type,
+      id: toGlobalId('PlatformApp', uuid),
+      webhookUrl: `${url}/webhooks/${type.toLowerCase()}/apps/${uuid}`,
+      secret,
+      verifyToken,
+    })),
   }
 }

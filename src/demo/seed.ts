@@ -1,27 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import type { Channel } from '../channels/channel.ts'
 import { channels } from '../channels/index.ts'
 import { hashApiKey, makeApiKey } from '../domain/access/authenticate.ts'
-import { createPlatform } from '../domain/platforms/create-platform.ts'
-import { secretsBoundTo, verifyTokenBoundTo } from '../domain/platforms/webhook-directory.ts'
 import type { Database } from '../infra/database.ts'
 import { newId } from '../infra/uuid.ts'
 import type { Vault } from '../infra/vault.ts'
 import type { DemoFile } from './demo-file.ts'
-
-export interface SeededPlatform {
-  /** The row's own id. */
-  uuid: string
-  type: string
-  externalId: string
-  secret: string
-  verifyToken: string | null
-}
+import { type SeededApp, type SeededPlatform, seedApp, seedPlatform } from './seed-platform.ts'
 
 export interface SeededProject {
   projectId: string
   apiKey: string
   platforms: SeededPlatform[]
+  apps: SeededApp[]
 }
 
 export interface SeededDemo {
@@ -34,7 +24,6 @@ interface Wanted {
   name: string
   timeZone: string
   locale: string
-  channels: readonly Channel[]
   /** Told apart from the other organisation's accounts. */
   account: (channel: Channel) => string
 }
@@ -45,7 +34,6 @@ const wanted: { main: Wanted; other: Wanted } = {
     name: 'Siam Coffee Roasters',
     timeZone: 'Asia/Bangkok',
     locale: 'th',
-    channels,
     account: (channel) => channel.samples.account,
   },
   other: {
@@ -53,7 +41,6 @@ const wanted: { main: Wanted; other: Wanted } = {
     name: 'Another Company',
     timeZone: 'UTC',
     locale: 'en',
-    channels: channels.slice(0, 1),
     account: (channel) => `${channel.samples.account}9`,
   },
 }
@@ -100,15 +87,23 @@ async function seedProject(
     await prisma.member.create({
       data: { id: newId(), organizationId: organization.id, name: 'Ploy', role: 'OWNER' },
     })
+  const owner = { organizationId: organization.id, projectId: project.id }
   const platforms: SeededPlatform[] = []
-  for (const channel of want.channels)
+  const apps: SeededApp[] = []
+  for (const channel of channels) {
+    const app = channel.webhook.appLevel ? await seedApp(database, vault, channel, project.id) : undefined
+    if (app) apps.push(app)
     platforms.push(
-      await seedPlatform(database, vault, channel, want, {
-        organizationId: organization.id,
-        projectId: project.id,
+      await seedPlatform(database, vault, {
+        channel,
+        owner,
+        appId: app?.uuid ?? null,
+        name: `${name} on ${channel.name}`,
+        externalId: want.account(channel),
       }),
     )
-  return { projectId: project.id, apiKey: await seedKey(database, project.id, formerKey), platforms }
+  }
+  return { projectId: project.id, apiKey: await seedKey(database, project.id, formerKey), platforms, apps }
 }
 
 /** Only the key's hash is stored: the former start's key is kept if its file is still there. */
@@ -132,42 +127,4 @@ async function seedKey({ prisma }: Database, projectId: string, former: string |
     },
   })
   return made.key
-}
-
-async function seedPlatform(
-  { prisma }: Database,
-  vault: Vault,
-  channel: Channel,
-  want: Wanted,
-  owner: { organizationId: string; projectId: string },
-): Promise<SeededPlatform> {
-  const slug = channel.type.toLowerCase()
-  const where = { organizationId_slug: { organizationId: owner.organizationId, slug } }
-  const existing = await prisma.platform.findUnique({ where, include: { webhook: true } })
-  const externalId = want.account(channel)
-  if (existing?.webhook) {
-    const { id, secretsEncrypted, verifyTokenEncrypted } = existing.webhook
-    const secrets = secretsEncrypted ? (vault.openJson(secretsEncrypted, secretsBoundTo(id)) as string[]) : []
-    const verifyToken = verifyTokenEncrypted
-      ? vault.open(verifyTokenEncrypted, verifyTokenBoundTo(id)).toString()
-      : null
-    return {
-      uuid: existing.id,
-      type: channel.type,
-      externalId: existing.externalId ?? externalId,
-      secret: secrets[0] ?? '',
-      verifyToken,
-    }
-  }
-  const secret = randomBytes(24).toString('base64url')
-  const platform = {
-    ...owner,
-    type: channel.type,
-    name: `${want.name} on ${channel.name}`,
-    slug,
-    externalId,
-    secrets: [secret],
-  }
-  const { id, verifyToken } = await createPlatform(prisma, vault, platform)
-  return { uuid: id, type: channel.type, externalId, secret, verifyToken }
 }

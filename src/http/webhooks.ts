@@ -5,9 +5,9 @@ import type { Json } from '../channels/inbound.ts'
 import { channelOf } from '../channels/index.ts'
 import { parseJson } from '../channels/shared/json.ts'
 import type { Intake } from '../domain/inbound/accept-webhook.ts'
-import { routeItems } from '../domain/inbound/route-items.ts'
+import { type Routing, routeAppItems, routeItems } from '../domain/inbound/route-items.ts'
 import { PostTooLarge } from '../domain/inbound/serialise-items.ts'
-import type { WebhookDirectory, WebhookTarget } from '../domain/platforms/webhook-directory.ts'
+import type { WebhookApp, WebhookDirectory, WebhookTarget } from '../domain/platforms/webhook-directory.ts'
 import type { WebhookStats } from '../domain/platforms/webhook-stats.ts'
 import type { Logger } from '../infra/logger.ts'
 import { isUuid } from '../infra/uuid.ts'
@@ -25,9 +25,14 @@ export type WebhookOutcome =
   | { status: 200; body: string }
   | { status: 400 | 401 | 403 | 404 | 405 | 413 | 503; reason: string }
 
-const PATH = /^\/webhooks\/([a-z]+)\/([^/]+)$/
+const PATH = /^\/webhooks\/([a-z]+)\/(apps\/)?([^/]+)$/
 
-/** Answers `/webhooks/{platform type}/{platform id}`; false when the path is another. */
+/** Whose address a webhook came to. */
+type Receiver = WebhookTarget | WebhookApp
+
+const isPlatform = (receiver: Receiver): receiver is WebhookTarget => 'platformId' in receiver
+
+/** `/webhooks/{platform type}/{platform id}` and `/webhooks/{platform type}/apps/{app id}`. */
 export function isWebhookPath(path: string): boolean {
   return path.startsWith('/webhooks/')
 }
@@ -39,54 +44,87 @@ export async function handleWebhook(
   url: URL,
 ): Promise<void> {
   const started = performance.now()
-  const { outcome, target } = await decide(deps, request, url)
+  const { outcome, receiver, routing } = await decide(deps, request, url)
   answer(response, outcome)
   const elapsed = performance.now() - started
-  if (outcome.status === 200) {
-    if (target && request.method === 'POST') deps.stats.accepted(target, elapsed)
-    return
+  if (!receiver) return logRefusal(deps, outcome, url, {})
+  if (outcome.status !== 200) {
+    deps.stats.refused(receiver, outcome.reason, elapsed)
+    return logRefusal(deps, outcome, url, idsOf(receiver))
   }
-  if (target) deps.stats.refused(target, outcome.reason, elapsed)
-  deps.logger.warn(
-    { status: outcome.status, reason: outcome.reason, path: url.pathname, platformId: target?.platformId },
-    'a webhook was refused',
-  )
+  if (request.method === 'POST') countAccepted(deps, receiver, routing, elapsed)
+}
+
+function logRefusal({ logger }: WebhookDependencies, outcome: WebhookOutcome, url: URL, ids: object): void {
+  if (outcome.status === 200) return
+  const { status, reason } = outcome
+  logger.warn({ status, reason, path: url.pathname, ...ids }, 'a webhook was refused')
+}
+
+/** At an app's address, each platform that the post had something for received it too. */
+function countAccepted(
+  { stats, logger }: WebhookDependencies,
+  receiver: Receiver,
+  routing: Routing | undefined,
+  elapsed: number,
+): void {
+  stats.accepted(receiver, elapsed)
+  if (!isPlatform(receiver)) for (const { target } of routing?.routed ?? []) stats.accepted(target, elapsed)
+  const count = routing?.unclaimed ?? 0
+  if (count === 0) return
+  stats.unclaimed(receiver, count)
+  // Acknowledged, since the network would only send them again; logged, since somebody misrouted them.
+  const reason = 'they are for an account that no platform of this address and secret has claimed'
+  logger.warn({ ...idsOf(receiver), count, reason }, 'items of a webhook were not stored')
+}
+
+function idsOf(receiver: Receiver): object {
+  return isPlatform(receiver) ? { platformId: receiver.platformId } : { appId: receiver.appId }
 }
 
 interface Decision {
   outcome: WebhookOutcome
-  target?: WebhookTarget
+  receiver?: Receiver
+  routing?: Routing
 }
 
 async function decide(deps: WebhookDependencies, request: IncomingMessage, url: URL): Promise<Decision> {
-  const [, type = '', id = ''] = PATH.exec(url.pathname) ?? []
+  const [, type = '', apps, id = ''] = PATH.exec(url.pathname) ?? []
   const channel = channelOf(type.toUpperCase())
   const method = request.method ?? ''
   if (!channel) return refuse(404, `no channel is named "${type}"`)
   const isHandshake = method === 'GET' && channel.webhook.challenge !== undefined
   if (method !== 'POST' && !isHandshake) return refuse(405, `method ${method}`)
-  let target: WebhookTarget | null = null
+  let receiver: Receiver | null = null
   try {
-    target = isUuid(id) ? await deps.directory.find(channel.type, id) : null
-    if (!target) return refuse(404, 'no such platform is connected')
-    const outcome = isHandshake
-      ? handshake(channel, target, url)
-      : await accept(deps, channel, target, request)
-    return { outcome, target }
+    receiver = isUuid(id) ? await findReceiver(deps, channel, id, apps !== undefined) : null
+    if (!receiver) return refuse(404, 'no such platform or app is connected')
+    if (isHandshake) return { outcome: handshake(channel, receiver, url), receiver }
+    return { ...(await accept(deps, channel, receiver, request)), receiver }
   } catch (error) {
-    if (error instanceof PostTooLarge && target) return { ...refuse(413, error.message), target }
+    if (error instanceof PostTooLarge && receiver) return { ...refuse(413, error.message), receiver }
     deps.logger.error({ err: error }, 'a webhook could not be accepted; the network is asked to come again')
     const refused = refuse(503, error instanceof Error ? error.message : String(error))
-    return target ? { ...refused, target } : refused
+    return receiver ? { ...refused, receiver } : refused
   }
+}
+
+async function findReceiver(
+  { directory }: WebhookDependencies,
+  channel: Channel,
+  id: string,
+  isApp: boolean,
+): Promise<Receiver | null> {
+  if (!isApp) return await directory.find(channel.type, id)
+  return channel.webhook.appLevel ? await directory.findApp(channel.type, id) : null
 }
 
 function refuse(status: Exclude<WebhookOutcome['status'], 200>, reason: string): Decision {
   return { outcome: { status, reason } }
 }
 
-function handshake(channel: Channel, target: WebhookTarget, url: URL): WebhookOutcome {
-  const challenge = channel.webhook.challenge?.(url.searchParams, target.verifyToken)
+function handshake(channel: Channel, { verifyToken }: Receiver, url: URL): WebhookOutcome {
+  const challenge = channel.webhook.challenge?.(url.searchParams, verifyToken)
   if (!challenge?.ok) return { status: 403, reason: challenge?.reason ?? 'no handshake' }
   return { status: 200, body: challenge.answer }
 }
@@ -94,37 +132,24 @@ function handshake(channel: Channel, target: WebhookTarget, url: URL): WebhookOu
 async function accept(
   deps: WebhookDependencies,
   channel: Channel,
-  target: WebhookTarget,
+  receiver: Receiver,
   request: IncomingMessage,
-): Promise<WebhookOutcome> {
+): Promise<Decision> {
   const receivedAt = new Date()
   const body = await readBody(request, channel.webhook.maxBodyBytes)
-  if (!body.ok)
-    return body.reason === 'too large'
-      ? { status: 413, reason: 'body too large' }
-      : { status: 400, reason: body.reason }
+  if (!body.ok) return body.reason === 'too large' ? refuse(413, 'body too large') : refuse(400, body.reason)
   // The signature is over the raw bytes, and nothing in them is believed before it holds.
-  const verified = channel.webhook.verify({ headers: request.headers, body: body.bytes }, target.secrets)
-  if (!verified.ok) return { status: 401, reason: verified.reason }
+  const verified = channel.webhook.verify({ headers: request.headers, body: body.bytes }, receiver.secrets)
+  if (!verified.ok) return refuse(401, verified.reason)
   const parsed = parse(body.bytes)
-  if (!parsed.ok) return { status: 400, reason: parsed.reason }
+  if (!parsed.ok) return refuse(400, parsed.reason)
   const items = channel.webhook.items(parsed.json)
   const bodySha256 = createHash('sha256').update(body.bytes).digest()
-  const { routed, unclaimed } = await routeItems(
-    deps.directory,
-    target,
-    items,
-    target.secrets[verified.secret] ?? '',
-  )
-  await deps.intake.accept({ routed, bodySha256, receivedAt })
-  if (unclaimed > 0) unclaimedItems(deps, target, unclaimed)
-  return { status: 200, body: 'ok' }
-}
-
-/** Acknowledged, since the network would only send them again; logged, since somebody misrouted them. */
-function unclaimedItems({ logger }: WebhookDependencies, target: WebhookTarget, count: number): void {
-  const reason = 'they are for an account that no platform of this secret has claimed'
-  logger.warn({ platformId: target.platformId, count, reason }, 'items of a webhook were not stored')
+  const routing = isPlatform(receiver)
+    ? await routeItems(deps.directory, receiver, items, receiver.secrets[verified.secret] ?? '')
+    : await routeAppItems(deps.directory, receiver, items)
+  await deps.intake.accept({ routed: routing.routed, bodySha256, receivedAt })
+  return { outcome: { status: 200, body: 'ok' }, routing }
 }
 
 function parse(bytes: Buffer): { ok: true; json: Json } | { ok: false; reason: string } {

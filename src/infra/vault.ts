@@ -147,3 +147,8 @@ export function openVault(configured: string | undefined, dataDir: string): Vaul
   }
   return new Vault(parseKeyRing(readFileSync(file, 'utf8')))
 }
+
+/** An envelope as Prisma takes it: with a buffer of its own beneath. */
+export function bytes(envelope: Buffer): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(envelope)
+}

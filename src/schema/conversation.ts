@@ -4,7 +4,13 @@ import { messageOrder } from '../domain/messages/read-messages.ts'
 import { builder } from './builder.ts'
 import { ConversationConnection, MessageConnection, ProcessingTaskConnection } from './connections.ts'
 import { ConversationFilterInput, toConversationFilter } from './conversation-filter.ts'
-import { AssignmentType, ConversationStatus, ConversationType, ResolutionStatus } from './enums.ts'
+import {
+  AssignmentType,
+  ConversationStatus,
+  ConversationType,
+  ResolutionStatus,
+  ThreadControl,
+} from './enums.ts'
 import { liveArguments, liveNodes } from './live.ts'
 import { Node } from './node.ts'
 import { pageOf, toConnection } from './page.ts'
@@ -60,6 +66,23 @@ ConversationRef.implement({
     }),
     tags: t.exposeStringList('tags', { description: 'Words the team has put on it.' }),
     priority: t.exposeInt('priority', { description: 'Higher is more urgent; 0 is usual.' }),
+    threadControl: t.expose('threadControl', {
+      type: ThreadControl,
+      nullable: true,
+      description: 'Which app has the say in the thread; null where the network has told of none.',
+    }),
+    deliveredUntil: t.expose('deliveredUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'All that was sent up to here was delivered, UTC; null where the network tells it per message or not at all.',
+    }),
+    readUntil: t.expose('readUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The customer has read all that was sent up to here, UTC; null where the network tells it per message or not at all.',
+    }),
     assignmentType: t.expose('assignmentType', { type: AssignmentType, description: 'Who answers it.' }),
     assignee: t.field({
       type: MemberRef,

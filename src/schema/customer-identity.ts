@@ -48,6 +48,25 @@ CustomerIdentityRef.implement({
       type: 'JSON',
       description: 'Consent per purpose: `{ "marketing_messages": { "granted": false, "at": "..." } }`.',
     }),
+    isLinked: t.exposeBoolean('isLinked', {
+      description: 'They have connected their account at the business with this one (account linking).',
+    }),
+    linkedAt: t.expose('linkedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When `isLinked` last changed, UTC; null when never.',
+    }),
+    referral: t.expose('referral', {
+      type: 'JSON',
+      nullable: true,
+      description:
+        'The advertisement or link that they last came by outside a message: `{ source, ref, adId, url, headline, data }`; null when none is known. What came with a message stands in `Message.referral`.',
+    }),
+    referredAt: t.expose('referredAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When they came by `referral`, UTC.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they first wrote there, UTC.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When they were last changed, UTC.' }),
   }),

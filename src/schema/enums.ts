@@ -18,6 +18,15 @@ export const PlatformType = states('PlatformType', 'A network that Parley knows.
   X: 'An account on X.',
 })
 
+export const ThreadControl = states(
+  'ThreadControl',
+  'Which app has the say in a thread that several apps, or a person in the network’s inbox, share.',
+  {
+    SELF: 'Parley may answer.',
+    OTHER: 'Another app or a person has it: Parley reads along and does not answer.',
+  },
+)
+
 export const ConnectionStatus = states(
   'ConnectionStatus',
   'Whether the network can be reached as the account.',

@@ -3,7 +3,8 @@ import { type App, startApp } from '../../src/app.ts'
 import type { Json } from '../../src/channels/inbound.ts'
 import { channelOf } from '../../src/channels/index.ts'
 import { readConfig } from '../../src/config.ts'
-import { type SeededDemo, type SeededPlatform, seedDemo } from '../../src/demo/seed.ts'
+import { type SeededDemo, seedDemo } from '../../src/demo/seed.ts'
+import type { SeededApp, SeededPlatform } from '../../src/demo/seed-platform.ts'
 import { Database } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { Vault } from '../../src/infra/vault.ts'
@@ -114,6 +115,10 @@ export async function startTestApp(
       await drop()
     },
   }
+}
+
+export function appWebhookPath(app: SeededApp): string {
+  return `/webhooks/${app.type.toLowerCase()}/apps/${app.uuid}`
 }
 
 export function webhookPath(platform: SeededPlatform): string {

@@ -31,6 +31,10 @@ const IDENTITY = [
   'isReachable',
   'reachableAt',
   'consents',
+  'isLinked',
+  'linkedAt',
+  'referral',
+  'referredAt',
   'createdAt',
   'updatedAt',
 ] as const

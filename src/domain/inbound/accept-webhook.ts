@@ -7,6 +7,7 @@ import type { Queue } from '../../jobs/queue.ts'
 import type { ApplySoon } from './apply-soon.ts'
 import { payloadBoundTo } from './payload-binding.ts'
 import type { RoutedItems } from './route-items.ts'
+import { SAFETY_NET_SECONDS, SafetyNet } from './safety-net.ts'
 import { type SerialisedItem, serialiseItems } from './serialise-items.ts'
 
 /**
@@ -54,8 +55,6 @@ const FLUSHES_APART_MS = 4
 const MANY_WAITING = 32
 const MOST_WAITING_POSTS = 20_000
 const MOST_WAITING_CHARACTERS = 256 * 1024 * 1024
-/** When the job of a flush looks for what should have been applied long ago. */
-const SAFETY_NET_SECONDS = 3
 
 const STORE = `
 WITH input AS (
@@ -78,6 +77,7 @@ export class Intake {
   readonly #queue: Queue
   readonly #vault: Vault
   readonly #soon: ApplySoon | undefined
+  readonly #net = new SafetyNet()
   #waiting: Waiting[] = []
   #waitingCharacters = 0
   #flushing = false
@@ -169,14 +169,18 @@ export class Intake {
 
   async #store(posts: Waiting[]): Promise<void> {
     const rows = this.#rows(posts)
-    const pending = groupPending(rows)
+    const due = firstPending(rows)
+    const now = Date.now()
+    const jobs = this.#soon ? due.filter(({ projectId }) => !this.#net.holds(projectId, now)) : due
     const statements: Statement[] = [{ name: 'accept-webhooks', text: STORE, values: storeValues(rows) }]
-    if (pending.length > 0) {
+    if (jobs.length > 0) {
       const startAfter = this.#soon ? SAFETY_NET_SECONDS : 0
-      statements.push(await this.#queue.statement('apply-inbound', pending, startAfter))
+      statements.push(await this.#queue.statement('apply-inbound', jobs, startAfter))
     }
     await this.#connection.transact(statements)
-    for (const { projectId, eventIds } of pending) this.#soon?.accepted(projectId, eventIds)
+    if (!this.#soon) return
+    for (const { projectId } of jobs) this.#net.spread(projectId, now)
+    for (const { projectId, eventIds } of due) this.#soon.accepted(projectId, eventIds)
   }
 
   #rows(posts: Waiting[]): EventRow[] {
@@ -209,16 +213,14 @@ export class Intake {
   }
 }
 
-/** One job per flush and project, its events in the order of arrival. */
-function groupPending(rows: EventRow[]): { projectId: string; eventIds: string[] }[] {
-  const byProject = new Map<string, string[]>()
-  for (const row of rows) {
-    if (row.status !== 'PENDING') continue
-    const ids = byProject.get(row.projectId)
-    if (ids) ids.push(row.id)
-    else byProject.set(row.projectId, [row.id])
+/** One job per flush and project. It names the oldest event alone: all that are due from there on get their turn. */
+function firstPending(rows: EventRow[]): { projectId: string; eventIds: [string] }[] {
+  const oldest = new Map<string, string>()
+  for (const { status, projectId, id } of rows) {
+    const known = oldest.get(projectId)
+    if (status === 'PENDING' && (known === undefined || id < known)) oldest.set(projectId, id)
   }
-  return [...byProject].map(([projectId, eventIds]) => ({ projectId, eventIds: eventIds.sort() }))
+  return [...oldest].map(([projectId, id]) => ({ projectId, eventIds: [id] }))
 }
 
 function storeValues(rows: EventRow[]): unknown[] {

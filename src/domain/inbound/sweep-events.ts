@@ -24,7 +24,7 @@ export async function sweepEvents(database: Database, queue: Queue, now: Date): 
     const byProject = Map.groupBy(rows, (row) => row.project_id)
     const jobs = [...byProject].map(([projectId, events]) => ({
       projectId,
-      eventIds: events.map((row) => row.id),
+      eventIds: events.slice(0, 1).map((row) => row.id),
     }))
     await queue.insert('apply-inbound', jobs)
     queued += rows.length

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { channelOf } from '../../channels/index.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { newId } from '../../infra/uuid.ts'
-import type { Vault } from '../../infra/vault.ts'
+import { bytes, type Vault } from '../../infra/vault.ts'
 import { defaultPersonality } from './default-personality.ts'
 import { secretsBoundTo, verifyTokenBoundTo } from './webhook-directory.ts'
 
@@ -14,6 +14,8 @@ export interface NewPlatform {
   slug: string
   /** The account on the network, proven to be the caller's. */
   externalId: string
+  /** The developer app it is connected through. */
+  appId?: string
   /** What makes the network's webhooks genuine, newest first. */
   secrets: string[]
 }
@@ -63,9 +65,4 @@ export async function createPlatform(
     }),
   ])
   return { id, verifyToken }
-}
-
-/** Prisma wants its own buffer beneath the bytes. */
-function bytes(buffer: Buffer): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(buffer)
 }

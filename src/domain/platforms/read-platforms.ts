@@ -36,7 +36,21 @@ const PLATFORM = [
 ] as const
 export type PlatformRow = RowOf<Platform, (typeof PLATFORM)[number]>
 
-const APP = ['id', 'type', 'appId', 'name', 'unclaimedCount', 'createdAt', 'updatedAt'] as const
+const APP = [
+  'id',
+  'type',
+  'appId',
+  'name',
+  'receivedCount',
+  'acceptedCount',
+  'refusedCount',
+  'unclaimedCount',
+  'lastReceivedAt',
+  'lastFailureAt',
+  'lastFailureReason',
+  'createdAt',
+  'updatedAt',
+] as const
 export type PlatformAppRow = RowOf<PlatformApp, (typeof APP)[number]>
 
 const WEBHOOK = [

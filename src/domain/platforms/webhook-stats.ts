@@ -1,12 +1,18 @@
-import { type Database, isTransient } from '../../infra/database.ts'
+import { type Database, isTransient, type Transaction } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 
+/** An address that networks post to: a platform's own, or an app's for all its platforms. */
+export type Endpoint =
+  | { projectId: string; platformId: string }
+  | { projectId: string; appId: string; platformId?: undefined }
+
 interface Counts {
-  projectId: string
+  endpoint: Endpoint
   received: number
   accepted: number
   refused: number
+  unclaimed: number
   /** Refusals since the last accepted post; `reset` when there was one. */
   streak: number
   reset: boolean
@@ -15,6 +21,8 @@ interface Counts {
 }
 
 const SAVE_EVERY = 1000
+
+const idOf = (endpoint: Endpoint) => endpoint.platformId ?? endpoint.appId
 
 /**
  * Counts what each webhook received, accepted and refused. Gathered in memory and written once a second, so that
@@ -34,8 +42,8 @@ export class WebhookStats {
     this.#timer.unref()
   }
 
-  accepted(target: { projectId: string; platformId: string }, answerMs: number): void {
-    const counts = this.#of(target)
+  accepted(endpoint: Endpoint, answerMs: number): void {
+    const counts = this.#of(endpoint)
     counts.received += 1
     counts.accepted += 1
     counts.answerMs += answerMs
@@ -43,13 +51,18 @@ export class WebhookStats {
     counts.reset = true
   }
 
-  refused(target: { projectId: string; platformId: string }, reason: string, answerMs: number): void {
-    const counts = this.#of(target)
+  refused(endpoint: Endpoint, reason: string, answerMs: number): void {
+    const counts = this.#of(endpoint)
     counts.received += 1
     counts.refused += 1
     counts.answerMs += answerMs
     counts.streak += 1
     counts.lastFailure = { at: new Date(), reason }
+  }
+
+  /** Items of an accepted post that nobody has claimed. */
+  unclaimed(endpoint: Endpoint, items: number): void {
+    this.#of(endpoint).unclaimed += items
   }
 
   async close(): Promise<void> {
@@ -58,20 +71,22 @@ export class WebhookStats {
     await this.#saving
   }
 
-  #of({ projectId, platformId }: { projectId: string; platformId: string }): Counts {
-    let counts = this.#counts.get(platformId)
+  #of(endpoint: Endpoint): Counts {
+    const id = idOf(endpoint)
+    let counts = this.#counts.get(id)
     if (!counts) {
       counts = {
-        projectId,
+        endpoint,
         received: 0,
         accepted: 0,
         refused: 0,
+        unclaimed: 0,
         streak: 0,
         reset: false,
         answerMs: 0,
         lastFailure: null,
       }
-      this.#counts.set(platformId, counts)
+      this.#counts.set(id, counts)
     }
     return counts
   }
@@ -84,25 +99,24 @@ export class WebhookStats {
   }
 
   async #save(counts: Map<string, Counts>): Promise<void> {
-    const sorted = [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
+    const sorted = [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+    const platforms = sorted.filter(({ endpoint }) => endpoint.platformId !== undefined)
+    const apps = sorted.filter(({ endpoint }) => endpoint.platformId === undefined)
     try {
       await this.#database.worker(async (transaction) => {
-        const zones = await transaction.query<{ id: string; time_zone: string }>({
-          text: `SELECT p.id, j.time_zone FROM platforms p JOIN projects j ON j.id = p.project_id WHERE p.id = ANY ($1::uuid[])`,
-          values: [sorted.map(([platformId]) => platformId)],
-        })
-        await transaction.query({
-          name: 'save-webhook-stats',
-          text: SAVE,
-          values: [JSON.stringify(sorted.map(toRow))],
-        })
-        for (const [platformId, { projectId, refused }] of sorted) {
-          if (refused === 0) continue
-          const metrics = new MetricDeltas()
-          const zone = zones.find((row) => row.id === platformId)?.time_zone ?? 'UTC'
-          metrics.add(platformId, zone, new Date(), { webhookErrors: refused })
-          await metrics.save(transaction, projectId)
-        }
+        if (platforms.length > 0)
+          transaction.write({
+            name: 'save-webhook-stats',
+            text: SAVE,
+            values: [JSON.stringify(platforms.map(toRow))],
+          })
+        if (apps.length > 0)
+          transaction.write({
+            name: 'save-app-stats',
+            text: SAVE_APPS,
+            values: [JSON.stringify(apps.map(toRow))],
+          })
+        await countRefusals(transaction, platforms)
       })
     } catch (error) {
       if (!isTransient(error)) this.#logger.error({ err: error }, 'webhook counts could not be saved')
@@ -112,11 +126,12 @@ export class WebhookStats {
 
   /** The database was away: what could not be written is written later. */
   #giveBack(counts: Map<string, Counts>): void {
-    for (const [platformId, lost] of counts) {
-      const current = this.#of({ projectId: lost.projectId, platformId })
+    for (const lost of counts.values()) {
+      const current = this.#of(lost.endpoint)
       current.received += lost.received
       current.accepted += lost.accepted
       current.refused += lost.refused
+      current.unclaimed += lost.unclaimed
       current.answerMs += lost.answerMs
       current.lastFailure ??= lost.lastFailure
       if (!current.reset) {
@@ -136,17 +151,44 @@ FROM json_to_recordset($1) AS s (platform_id uuid, project_id uuid, received int
   reset boolean, answer_ms float8, failed_at timestamptz, reason text)
 WHERE w.project_id = s.project_id AND w.platform_id = s.platform_id`
 
-function toRow([platformId, counts]: [string, Counts]) {
+const SAVE_APPS = `
+UPDATE platform_apps a SET received_count = a.received_count + s.received, accepted_count = a.accepted_count + s.accepted,
+  refused_count = a.refused_count + s.refused, unclaimed_count = a.unclaimed_count + s.unclaimed, last_received_at = now(),
+  last_failure_at = coalesce(s.failed_at, a.last_failure_at), last_failure_reason = coalesce(s.reason, a.last_failure_reason)
+FROM json_to_recordset($1) AS s (app_id uuid, project_id uuid, received int, accepted int, refused int, unclaimed int,
+  failed_at timestamptz, reason text)
+WHERE a.project_id = s.project_id AND a.id = s.app_id`
+
+function toRow({ endpoint, lastFailure, ...counts }: Counts) {
   return {
-    platform_id: platformId,
-    project_id: counts.projectId,
+    project_id: endpoint.projectId,
+    ...(endpoint.platformId === undefined
+      ? { app_id: endpoint.appId }
+      : { platform_id: endpoint.platformId }),
     received: counts.received,
     accepted: counts.accepted,
     refused: counts.refused,
+    unclaimed: counts.unclaimed,
     streak: counts.streak,
     reset: counts.reset,
     answer_ms: counts.answerMs,
-    failed_at: counts.lastFailure?.at ?? null,
-    reason: counts.lastFailure?.reason ?? null,
+    failed_at: lastFailure?.at ?? null,
+    reason: lastFailure?.reason ?? null,
+  }
+}
+
+/** What was refused shows in the platform's hour, in the project's time zone. */
+async function countRefusals(transaction: Transaction, platforms: readonly Counts[]): Promise<void> {
+  const refusing = platforms.filter(({ refused }) => refused > 0)
+  if (refusing.length === 0) return
+  const zones = await transaction.query<{ id: string; time_zone: string }>({
+    text: `SELECT p.id, j.time_zone FROM platforms p JOIN projects j ON j.id = p.project_id WHERE p.id = ANY ($1::uuid[])`,
+    values: [refusing.map(({ endpoint }) => idOf(endpoint))],
+  })
+  for (const { endpoint, refused } of refusing) {
+    const metrics = new MetricDeltas()
+    const zone = zones.find((row) => row.id === endpoint.platformId)?.time_zone ?? 'UTC'
+    metrics.add(idOf(endpoint), zone, new Date(), { webhookErrors: refused })
+    await metrics.save(transaction, endpoint.projectId)
   }
 }
