@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { channelOf } from '../../../src/channels/index.ts'
+import { channelOf, channels } from '../../../src/channels/index.ts'
 import { type SeededProject, seedDemo } from '../../../src/demo/seed.ts'
 import type { SeededPlatform } from '../../../src/demo/seed-platform.ts'
 import { Database } from '../../../src/infra/database.ts'
@@ -91,8 +91,7 @@ export async function runFlood(options: FloodOptions): Promise<FloodReport> {
   const cluster = await startCluster(options.databaseUrl, options.redisUrl)
   try {
     const plan = planFlood(
-      senderTarget(cluster, 'WHATSAPP'),
-      senderTarget(cluster, 'TELEGRAM'),
+      channels.map((channel) => senderTarget(cluster, channel.type)),
       options.webhooks,
       options.redelivered,
       options.seed,
