@@ -4,6 +4,7 @@
  * one suite (`channels/contract.test.ts`) runs over every entry.
  */
 import type { InboundEvent, Json } from './inbound.ts'
+import type { ChannelOutbound } from './outbound.ts'
 
 /** A webhook request before anything in it is believed. */
 export interface WebhookRequest {
@@ -98,6 +99,8 @@ export interface Channel {
   /** Pure and total: what it does not know becomes `unknown`. May throw only on a payload that is broken. */
   normalize(payload: Json, context: NormalizeContext): InboundEvent
   samples: ChannelSamples
+  /** Absent until the channel can send. */
+  outbound?: ChannelOutbound
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */
