@@ -1,9 +1,12 @@
 import type { Channel } from './channel.ts'
+import { facebook } from './facebook/index.ts'
+import { instagram } from './instagram/index.ts'
+import { line } from './line/index.ts'
 import { telegram } from './telegram/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
 
 /** Every network Parley speaks: a new one is its folder and one line here. */
-export const channels = [whatsapp, telegram] as const satisfies readonly Channel[]
+export const channels = [facebook, instagram, whatsapp, line, telegram] as const satisfies readonly Channel[]
 
 const byType: ReadonlyMap<string, Channel> = new Map(channels.map((channel) => [channel.type, channel]))
 

@@ -33,3 +33,11 @@ export function matchSecret(secrets: readonly string[], matches: (secret: string
   if (usable === 0) return { ok: false, reason: 'no secret is configured' }
   return matched === -1 ? { ok: false, reason: 'signature does not match' } : { ok: true, secret: matched }
 }
+
+/** For networks that sign the body: whether `given`, decoded, is its HMAC-SHA256 under one of the secrets. */
+export function matchHmacSha256(given: Buffer, body: Buffer, secrets: readonly string[]): Verification {
+  return matchSecret(secrets, (secret) => {
+    const expected = hmacSha256(body, secret)
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+}

@@ -1,9 +1,9 @@
 /** What a message shows, by its type: …/whatsapp/webhooks/reference/messages */
 import type * as z from 'zod'
 import type { AttachmentDraft, Json, MessageType } from '../inbound.ts'
+import { quote } from '../shared/events.ts'
 import type { JsonObject } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
-import { quote } from './events.ts'
 import { readInteractive } from './interactive.ts'
 import * as payload from './payload.ts'
 import { type Reader, type Reading, reader, textual } from './reading.ts'

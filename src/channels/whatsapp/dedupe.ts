@@ -1,11 +1,11 @@
 /**
- * Meta numbers neither its deliveries nor most of what is in them, so each happening is named by what it is:
- * by its id where it has one, else by a digest of its content. Metadata and contacts are left out of the digest:
- * they are the surroundings.
+ * By its id where a happening has one, else by a digest of its content. Metadata and contacts are left out of
+ * the digest: they are the surroundings.
  */
 import type { Json } from '../inbound.ts'
-import { contentDigest } from '../shared/digest.ts'
 import { isObject, type JsonObject } from '../shared/json.ts'
+import type { Change } from '../shared/meta-entries.ts'
+import { digestKey, keyOf } from '../shared/meta-keys.ts'
 
 /** An element of one of the lists in a change's value. */
 export interface Happening {
@@ -13,19 +13,11 @@ export interface Happening {
   element: Json
 }
 
-export function dedupeKey(
-  head: { entry: Json; time?: Json; field: string },
-  value: Json,
-  happening: Happening | null,
-): string {
+export function dedupeKey({ value, ...head }: Change, happening: Happening | null): string {
   return (
     (happening && documentedKey(head.field, happening)) ??
-    `${nameOf(head.field)}:${contentDigest({ ...head, ...(happening ?? { value }) })}`
+    digestKey(head.field, { ...head, ...(happening ?? { value }) })
   )
-}
-
-export function unreadableKey(content: Json): string {
-  return `unreadable:${contentDigest(content)}`
 }
 
 /** Only in their own fields: in `history` the same message ids come again for another reason. */
@@ -46,16 +38,4 @@ function recipientOf(status: JsonObject): Json | undefined {
     status.recipient_id ??
     status.recipient_user_id
   )
-}
-
-/** Null unless every part can stand in a key: printable, not long, and without the separator. */
-function keyOf(...parts: (Json | undefined)[]): string | null {
-  const texts = parts.map((part) => (typeof part === 'number' ? String(part) : part))
-  return texts.every((text) => typeof text === 'string' && /^[!-9;-~]{1,200}$/.test(text))
-    ? texts.join(':')
-    : null
-}
-
-function nameOf(field: string): string {
-  return /^[a-z_]{1,60}$/.test(field) ? field : 'item'
 }

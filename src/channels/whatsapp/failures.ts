@@ -1,7 +1,7 @@
 /** Meta's error objects: …/whatsapp/support/error-codes */
 import type { InboundEvent, Json } from '../inbound.ts'
+import { unknown } from '../shared/events.ts'
 import { isObject } from '../shared/json.ts'
-import { unknown } from './events.ts'
 import { failure } from './payload.ts'
 
 /** The code decides what is done; the message is for people. */

@@ -1,10 +1,10 @@
 /** Group webhooks: …/whatsapp/groups/webhooks */
 import type * as z from 'zod'
 import type { InboundEvent, Json, Party, Thread } from '../inbound.ts'
+import { noted, quote, unknown, whyNot } from '../shared/events.ts'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
 import { readTime } from '../shared/time.ts'
-import { noted, quote, unknown, whyNot } from './events.ts'
 import { partyOf } from './party.ts'
 import * as payload from './payload.ts'
 

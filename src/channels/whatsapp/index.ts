@@ -24,6 +24,7 @@ export const whatsapp = defineChannel({
     textUnit: 'CHARACTERS',
   },
   webhook: {
+    appLevel: true,
     // "Payloads can be up to 3 MB": …/whatsapp/webhooks/overview
     maxBodyBytes: 3 * 1024 * 1024,
     verify: verifyMeta,

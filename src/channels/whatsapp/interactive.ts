@@ -1,9 +1,9 @@
 /** Answers to interactive messages: …/whatsapp/webhooks/reference/messages/interactive */
 import type * as z from 'zod'
 import type { Json } from '../inbound.ts'
+import { quote } from '../shared/events.ts'
 import { isObject, type JsonObject, parseJson } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
-import { quote } from './events.ts'
 import * as payload from './payload.ts'
 import { type Reading, reader, textual } from './reading.ts'
 

@@ -1,7 +1,7 @@
 import type { InboundEvent, Json } from '../inbound.ts'
+import { noted, quote, unknown } from '../shared/events.ts'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
 import { readTime } from '../shared/time.ts'
-import { noted, quote, unknown } from './events.ts'
 import { readAccountError } from './failures.ts'
 import { readGroup } from './groups.ts'
 import { readMessage } from './messages.ts'

@@ -1,8 +1,8 @@
 import type { InboundEvent, Json } from '../inbound.ts'
+import { noted, quote, unknown, whyNot } from '../shared/events.ts'
 import { isObject } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
 import { readTime } from '../shared/time.ts'
-import { noted, quote, unknown, whyNot } from './events.ts'
 import { partyOf } from './party.ts'
 import * as payload from './payload.ts'
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import type { Json, MessageContent, MessageType } from '../inbound.ts'
+import { whyNot } from '../shared/events.ts'
 import { isObject, type JsonObject } from '../shared/json.ts'
 import { hashtagsIn } from '../shared/text.ts'
-import { whyNot } from './events.ts'
 
 /** The content, or why there is none. `pressed`: an answer given by pressing something. */
 export type Reading = { content: MessageContent; pressed?: boolean } | { reason: string }

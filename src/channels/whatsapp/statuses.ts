@@ -1,8 +1,8 @@
 import type { InboundEvent, Json, ReportedStatus } from '../inbound.ts'
+import { noted, quote, unknown, whyNot } from '../shared/events.ts'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
 import { readTime } from '../shared/time.ts'
-import { noted, quote, unknown, whyNot } from './events.ts'
 import { readFailure } from './failures.ts'
 import * as payload from './payload.ts'
 

@@ -2,8 +2,8 @@
 
 import type * as z from 'zod'
 import type { InboundEvent } from '../inbound.ts'
+import { noted, quote, unknown, whyNot } from '../shared/events.ts'
 import type { JsonObject } from '../shared/json.ts'
-import { noted, quote, unknown, whyNot } from './events.ts'
 import { partyOf } from './party.ts'
 import * as payload from './payload.ts'
 

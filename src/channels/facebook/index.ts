@@ -1,0 +1,38 @@
+import { defineChannel } from '../channel.ts'
+import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { normalize } from './normalize.ts'
+import { samples } from './samples.ts'
+import { items } from './webhook.ts'
+
+/** A Facebook Page: Messenger, and what people write on the Page. …/messenger-platform, …/pages-api */
+export const facebook = defineChannel({
+  type: 'FACEBOOK',
+  name: 'Facebook',
+  capabilities: {
+    inbound: true,
+    batches: true,
+    groups: false,
+    comments: true,
+    reactions: true,
+    edits: true,
+    unsends: true,
+    readReceipts: true,
+    deliveryReceipts: true,
+    echoes: true,
+    answerWindowHours: 24,
+    // …/messenger-platform/reference/send-api#message
+    maxTextLength: 2000,
+    textUnit: 'CHARACTERS',
+  },
+  webhook: {
+    appLevel: true,
+    // No limit is documented but that of 1000 updates: as much as the same sender's for WhatsApp.
+    maxBodyBytes: 3 * 1024 * 1024,
+    verify: verifyMeta,
+    sign: signMeta,
+    challenge: answerMetaChallenge,
+    items,
+  },
+  normalize,
+  samples,
+})
