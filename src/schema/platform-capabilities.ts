@@ -16,6 +16,8 @@ const NONE: ChannelCapabilities = {
   deliveryReceipts: false,
   echoes: false,
   answerWindowHours: null,
+  humanAgentWindowHours: null,
+  templatesOutsideWindow: false,
   maxTextLength: 0,
   textUnit: 'CHARACTERS',
 }
@@ -45,6 +47,14 @@ export const PlatformCapabilities = builder.objectRef<ChannelCapabilities>('Plat
       nullable: true,
       description:
         'Hours after the customer’s last message in which free answers are allowed; null where they always are.',
+    }),
+    humanAgentWindowHours: t.exposeInt('humanAgentWindowHours', {
+      nullable: true,
+      description:
+        'Hours after the customer’s last message in which a person may still answer, and the AI may not; null where there is no such time.',
+    }),
+    templatesOutsideWindow: t.exposeBoolean('templatesOutsideWindow', {
+      description: 'Approved templates may be sent after the window has closed.',
     }),
     maxTextLength: t.exposeInt('maxTextLength', {
       description: 'Longest text of one message, in `textUnit`.',
