@@ -5,6 +5,10 @@ import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
+import { networkCaller, type OriginOf } from './domain/outbound/call-network.ts'
+import { Delivery } from './domain/outbound/delivery.ts'
+import type { Lane } from './domain/outbound/lanes.ts'
+import type { SendingDependencies } from './domain/outbound/sending-dependencies.ts'
 import { WebhookDirectory } from './domain/platforms/webhook-directory.ts'
 import { WebhookStats } from './domain/platforms/webhook-stats.ts'
 import { createGraphQL } from './http/graphql.ts'
@@ -14,7 +18,8 @@ import { systemClock } from './infra/clock.ts'
 import { Database } from './infra/database.ts'
 import type { Logger } from './infra/logger.ts'
 import { PipelinedConnection } from './infra/pipelined-connection.ts'
-import { inProcessWakeUps, redisWakeUps, type WakeUps } from './infra/pubsub.ts'
+import { inProcessWakeUps, redisWakeUps } from './infra/pubsub.ts'
+import { openRates } from './infra/rates.ts'
 import type { Vault } from './infra/vault.ts'
 import { Queue } from './jobs/queue.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -23,7 +28,15 @@ import { createLoaders } from './schema/context.ts'
 export interface AppOptions {
   config: Pick<
     Config,
-    'role' | 'port' | 'host' | 'publicUrl' | 'pgbouncer' | 'redisUrl' | 'corsOrigins' | 'graphiql'
+    | 'role'
+    | 'port'
+    | 'host'
+    | 'publicUrl'
+    | 'pgbouncer'
+    | 'redisUrl'
+    | 'corsOrigins'
+    | 'graphiql'
+    | 'simulatorUrl'
   >
   databaseUrl: string
   databaseDirectUrl: string
@@ -50,10 +63,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const database = new Database({ url, pgbouncer, logger })
   const queue = new Queue({ url: directUrl, logger, supervise: config.role !== 'web' })
   const wakeUps = config.redisUrl ? redisWakeUps(config.redisUrl, logger) : inProcessWakeUps()
+  const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: url, logger })
+  const network = networkCaller(originsOf(config.simulatorUrl))
+  const shared = { database, queue, vault, wakeUps, network, clock: systemClock, logger }
   await queue.start()
-  if (config.role !== 'web')
-    await startWorker({ database, queue, vault, wakeUps, clock: systemClock, logger })
-  const web = config.role === 'worker' ? undefined : await startWeb(options, { database, queue, wakeUps })
+  const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, rates })
+  if (delivery) await startWorker({ ...shared, delivery })
+  const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
+  const web = config.role === 'worker' ? undefined : await startWeb(options, { ...shared, deliverSoon })
   return {
     database,
     queue,
@@ -61,19 +78,22 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => {
       await web?.stop()
       await queue.stop()
+      await delivery?.stop()
+      await rates.close()
       await wakeUps.close()
       await database.close()
     },
   }
 }
 
-interface Shared {
-  database: Database
-  queue: Queue
-  wakeUps: WakeUps
+/** A simulator plays every host of every network under a path of its own. */
+function originsOf(simulatorUrl: string | undefined): OriginOf {
+  if (simulatorUrl === undefined) return (_type, _host, origin) => origin
+  return (type, host) => `${simulatorUrl}/${type.toLowerCase()}${host === 'api' ? '' : `-${host}`}`
 }
 
-async function startWeb(options: AppOptions, { database, queue, wakeUps }: Shared) {
+async function startWeb(options: AppOptions, sending: SendingDependencies) {
+  const { database, queue, wakeUps } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
   const applying = { database, vault, wakeUps, clock: systemClock, logger }
@@ -94,6 +114,7 @@ async function startWeb(options: AppOptions, { database, queue, wakeUps }: Share
       database,
       vault,
       queue,
+      sending,
       changes,
       publicUrl,
       loaders: createLoaders({ database, vault, projectId: principal.projectId }),

@@ -29,6 +29,7 @@ const environment = z.object({
   PARLEY_DEMO_TRAFFIC: flag.default(true),
   PARLEY_CORS_ORIGINS: list.default([]),
   PARLEY_GRAPHIQL: flag.optional(),
+  PARLEY_SIMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: logLevel.default('info'),
 })
 
@@ -53,6 +54,8 @@ export interface Config {
   demoTraffic: boolean
   corsOrigins: string[]
   graphiql: boolean
+  /** A simulator that stands in for every network's API. */
+  simulatorUrl: string | undefined
   logLevel: z.infer<typeof logLevel>
 }
 
@@ -107,6 +110,7 @@ function compose(env: Parsed): Config {
     demoTraffic: env.PARLEY_DEMO_TRAFFIC,
     corsOrigins: env.PARLEY_CORS_ORIGINS,
     graphiql: env.PARLEY_GRAPHIQL ?? !production,
+    simulatorUrl: env.PARLEY_SIMULATOR_URL?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
   }
 }

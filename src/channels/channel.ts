@@ -64,6 +64,10 @@ export interface ChannelCapabilities {
   echoes: boolean
   /** Hours after the customer's last message in which free-form answers are allowed; null where always. */
   answerWindowHours: number | null
+  /** Hours in which a person, and no AI, may still answer; null where there is no such time. */
+  humanAgentWindowHours: number | null
+  /** Approved templates may be sent after the window has closed. */
+  templatesOutsideWindow: boolean
   /** Longest text of one message, in `textUnit`. */
   maxTextLength: number
   textUnit: 'CHARACTERS' | 'UTF16_UNITS' | 'BYTES'

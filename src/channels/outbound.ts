@@ -232,6 +232,8 @@ export interface ChannelOutbound {
   tries: number
   /** Contents that `render` can say in some form. */
   contents: readonly ContentKind[]
+  /** How long a token of a received message is good for one free answer, milliseconds; absent where there are none. */
+  replyTokenMs?: number
   /** A send may be repeated with the same reference: the network takes it once. */
   repeatable(request: NativeRequest): boolean
   /** Adds the account's token: the only place that sees it. */
@@ -241,7 +243,10 @@ export interface ChannelOutbound {
   read(response: NativeResponse, request: NativeRequest): SendResult
   /** How much is used up, from the headers of any answer. */
   usage?(response: NativeResponse): UsageReport | null
-  typing?(recipient: Recipient, account: { externalId: string }): NativeRequest | null
+  /** Tells the network that a press was noticed, by the token that came with it: it shows a spinner until then. */
+  acknowledge?(token: string): NativeRequest
+  /** `last`: the customer's newest message, which some networks want named. Null where it cannot be shown. */
+  typing?(recipient: Recipient, account: { externalId: string }, last?: Target): NativeRequest | null
   /** Null where this message cannot be marked, as without its token. */
   markRead?(recipient: Recipient, last: Target, account: { externalId: string }): NativeRequest | null
   edit?(
@@ -250,14 +255,15 @@ export interface ChannelOutbound {
     content: OutboundContent,
     account: { externalId: string },
   ): Rendering
-  remove?(recipient: Recipient, target: Target, account: { externalId: string }): NativeRequest
-  /** Null takes the reaction back. */
+  /** Null where the network has no way to take this message back. */
+  remove?(recipient: Recipient, target: Target, account: { externalId: string }): NativeRequest | null
+  /** An emoji of null takes the reaction back. Null where the network has no such reaction here. */
   react?(
     recipient: Recipient,
     target: Target,
     emoji: string | null,
     account: { externalId: string },
-  ): NativeRequest
+  ): NativeRequest | null
   /** Asks whose the token is: proves credentials. */
   identify(account: { externalId: string }): NativeRequest
   readIdentity(response: NativeResponse): AccountProfile | ChannelError

@@ -27,6 +27,15 @@ export const jobs = {
     expireInSeconds: 300,
     batchSize: 100,
   },
+  /** Sends what waits in a conversation's lane: see domain/outbound/deliver-lane. */
+  'deliver-lane': {
+    payload: z.object({ projectId: z.uuid(), conversationId: z.uuid() }),
+    retryLimit: 3, // the lane itself says what is due; the job only wakes it
+    retryDelay: 1,
+    retryDelayMax: 30,
+    expireInSeconds: 120,
+    batchSize: 50,
+  },
   /** Finds pending events that no job knows of any more. */
   'sweep-inbound': {
     payload: z.object({}),

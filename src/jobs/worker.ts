@@ -1,5 +1,6 @@
 import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
 import { sweepEvents } from '../domain/inbound/sweep-events.ts'
+import type { Delivery } from '../domain/outbound/delivery.ts'
 import { type JobName, type JobPayload, jobs } from './catalog.ts'
 import { applyInbound } from './handlers/apply-inbound.ts'
 import { ensurePartitions } from './handlers/ensure-partitions.ts'
@@ -7,6 +8,7 @@ import type { Queue } from './queue.ts'
 
 export interface WorkerDependencies extends ApplyDependencies {
   queue: Queue
+  delivery: Delivery
 }
 
 type Handlers = { [Name in JobName]: (payloads: JobPayload<Name>[]) => Promise<void> }
@@ -14,6 +16,9 @@ type Handlers = { [Name in JobName]: (payloads: JobPayload<Name>[]) => Promise<v
 function handlersOf(deps: WorkerDependencies): Handlers {
   return {
     'apply-inbound': (payloads) => applyInbound(deps, payloads),
+    'deliver-lane': async (lanes) => {
+      for (const lane of lanes) deps.delivery.wake(lane)
+    },
     'sweep-inbound': async () => {
       const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())
       if (queued > 0) deps.logger.warn({ queued }, 'events that nobody worked on were queued again')

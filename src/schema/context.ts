@@ -1,5 +1,6 @@
 import type { Principal } from '../domain/access/principal.ts'
 import type { Changes } from '../domain/changes/change.ts'
+import type { SendingDependencies } from '../domain/outbound/sending-dependencies.ts'
 import type { Database } from '../infra/database.ts'
 import type { Vault } from '../infra/vault.ts'
 import type { Queue } from '../jobs/queue.ts'
@@ -14,6 +15,8 @@ export interface GraphQLContext {
   database: Database
   vault: Vault
   queue: Queue
+  /** What the mutations that send need. */
+  sending: SendingDependencies
   changes: Changes
   /** The address that networks reach, without a slash at its end. */
   publicUrl: string

@@ -1,7 +1,7 @@
 import { builder } from './builder.ts'
 
 /** The states a row can be in. The database checks that it is in no other. */
-function states(name: string, description: string, values: Record<string, string>) {
+export function states(name: string, description: string, values: Record<string, string>) {
   const described = Object.entries(values).map(([value, meaning]) => [value, { description: meaning }])
   return builder.enumType(name, { description, values: Object.fromEntries(described) as StateValues })
 }

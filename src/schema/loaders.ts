@@ -25,6 +25,9 @@ import {
   readReactionsOf,
 } from '../domain/messages/read-messages.ts'
 import { type MetricRow, readMetrics, readMetricsOf, type Span } from '../domain/metrics/read-metrics.ts'
+import { readAttemptsOf, readPartsOf } from '../domain/outbound/read-delivery.ts'
+import { readSendability } from '../domain/outbound/read-sendability.ts'
+import type { Sendability } from '../domain/outbound/sendability.ts'
 import {
   pagePersonalitiesOfPlatforms,
   readPersonalities,
@@ -99,6 +102,10 @@ function conversationLoaders(deps: LoaderDependencies) {
     conversationsOfCustomer: pagesOf((ids, page) =>
       pageConversationsPer('customer_id', database, projectId, ids, page, {}),
     ),
+    sendability: batched<string, Sendability>(async (ids) => {
+      const found = await readSendability(database, projectId, ids, new Date())
+      return ids.map((id) => found.get(id) ?? new Error('the conversation is gone'))
+    }),
     messagesOf: pagesOf((ids, page) => pageMessagesOfConversations(database, projectId, ids, page)),
     tasksOfConversation: pagesOf((ids, page) => pageTasksOfConversations(database, projectId, ids, page)),
   }
@@ -119,6 +126,8 @@ function messageLoaders(deps: LoaderDependencies) {
     attachment: rowById(deps, readAttachments),
     attachmentsOf: rowsOf(deps, readAttachmentsOf, (row) => row.messageId),
     reactionsOf: rowsOf(deps, readReactionsOf, (row) => row.messageId),
+    partsOf: rowsOf(deps, readPartsOf, (row) => row.messageId),
+    attemptsOf: rowsOf(deps, readAttemptsOf, (row) => row.messageId),
     task: rowById(deps, readTasks),
     tasksOf: rowsOf(deps, readTasksOf, (row) => row.messageId),
   }

@@ -78,6 +78,8 @@ export async function startGraph() {
     database,
     vault,
     queue,
+    // These rows are read; what sends is tested with a whole Parley.
+    sending: { database, vault, queue } as unknown as GraphQLContext['sending'],
     changes,
     publicUrl: 'https://hub.example.com',
     loaders: createLoaders({ database, vault, projectId }),

@@ -44,6 +44,7 @@ CREATE TABLE "send_attempts" (
     "id" UUID NOT NULL,
     "message_id" UUID NOT NULL,
     "position" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL DEFAULT 'SEND',
     "worker" UUID NOT NULL,
     "started_at" TIMESTAMPTZ(3) NOT NULL,
     "finished_at" TIMESTAMPTZ(3),
@@ -58,6 +59,7 @@ CREATE INDEX "send_attempts_project_id_message_id_idx" ON "send_attempts" ("proj
 ALTER TABLE "send_attempts" ADD CONSTRAINT "send_attempts_project_id_message_id_fkey"
   FOREIGN KEY ("project_id", "message_id") REFERENCES "messages" ("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "send_attempts"
+  ADD CONSTRAINT "send_attempts_kind_check" CHECK ("kind" IN ('SEND', 'EDIT', 'DELETE', 'REACT', 'READ', 'ACKNOWLEDGE')),
   ADD CONSTRAINT "send_attempts_outcome_check" CHECK ("outcome" IN ('ACCEPTED', 'REFUSED', 'UNKNOWN')),
   ADD CONSTRAINT "send_attempts_finished_check" CHECK (("outcome" IS NULL) = ("finished_at" IS NULL));
 
@@ -101,3 +103,11 @@ BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO parley_worker', name);
   END LOOP;
 END $$;
+
+-- Counters of the sending limits where there is no Redis. Not logged: after a crash a limit starts anew.
+CREATE UNLOGGED TABLE "send_rates" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL DEFAULT 0,
+    "expire" BIGINT,
+    CONSTRAINT "send_rates_pkey" PRIMARY KEY ("key")
+);

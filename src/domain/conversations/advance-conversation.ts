@@ -6,6 +6,8 @@ export interface StoredFact {
   direction: 'INBOUND' | 'OUTBOUND'
   senderType: 'CUSTOMER' | 'AI' | 'HUMAN' | 'SYSTEM'
   orderedAt: Date
+  /** Planned for later: it has its place and is no answer yet. */
+  isScheduled?: boolean
 }
 
 const earlier = (a: Date | null, b: Date) => (a && a < b ? a : b)
@@ -20,6 +22,7 @@ export function advanceConversation(conversation: LockedConversation, message: S
   conversation.isChanged = true
   conversation.messageCount += 1
   conversation.lastSequence += 1
+  if (message.isScheduled) return null
   conversation.firstMessageAt = earlier(conversation.firstMessageAt, orderedAt)
   conversation.lastMessageAt = later(conversation.lastMessageAt, orderedAt)
   if (message.senderType === 'SYSTEM') return null

@@ -44,7 +44,9 @@ import {
 } from './inbound-item.ts'
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
+import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
+import { takeTurn } from './take-turn.ts'
 
 /**
  * Applies a batch of stored events in one transaction and a number of statements that hardly grows with it: this
@@ -85,18 +87,6 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
   return count
 }
 
-/**
- * One batch of a project at a time, so that two quick messages stay in their order whichever workers take them.
- * Batches of a project would queue up at its cursor and metrics anyway.
- */
-function takeTurn(transaction: Transaction, projectId: string): void {
-  transaction.write({
-    name: 'take-turn',
-    text: `SELECT pg_advisory_xact_lock(hashtext('apply-inbound'), hashtext($1))`,
-    values: [projectId],
-  })
-}
-
 class BatchRun {
   items: InboundItem[]
   readonly unreadable: FailedItem[]
@@ -128,8 +118,9 @@ class BatchRun {
       this.#identities.lookUp(keysOf(this.items)),
       this.conversations.lock(namesOf(this.items)),
     ])
+    const own = await this.#recogniseOwn(refs)
     const { fresh, known } = this.#splitKnown(refs)
-    await this.#wakeWaiting(fresh, refs)
+    await this.#wakeWaiting([...own, ...fresh.flatMap((item) => refOf(item, refs) ?? [])])
     await this.#resolve(fresh)
     await this.conversations.obtain(fresh.map((item) => conversationOf(item, this.#identities)))
     await this.#obtainReported()
@@ -140,6 +131,19 @@ class BatchRun {
     this.#applyStandings()
     await this.#applyThreads()
     await this.#save()
+  }
+
+  /** Our own sends, of which the network tells before or instead of the call's answer. */
+  async #recogniseOwn(refs: ReadonlyMap<string, MessageRef>): Promise<MessageRef[]> {
+    const refOfItem = (item: InboundItem) => refOf(item, refs)
+    const own = await recogniseOwn(this.#transaction, this.#projectId, this.items, refOfItem)
+    if (own.length === 0) return []
+    this.changedMessages.push(...own)
+    const settled = [...refs.values()].filter((ref): ref is MessageRef & { messageId: string } =>
+      own.some(({ id }) => id === ref.messageId),
+    )
+    await settleMessageRefs(this.#transaction, this.#projectId, settled)
+    return settled
   }
 
   /** A message whose external id is known, or that came twice in this batch, is there already. */
@@ -160,8 +164,8 @@ class BatchRun {
   }
 
   /** Events that came before their message, which is here now, join the batch. */
-  async #wakeWaiting(fresh: MessageItem[], refs: ReadonlyMap<string, MessageRef>): Promise<void> {
-    const ids = fresh.flatMap((item) => refOf(item, refs)?.waitingEventIds ?? [])
+  async #wakeWaiting(arrived: readonly MessageRef[]): Promise<void> {
+    const ids = arrived.flatMap((ref) => ref.waitingEventIds)
     if (ids.length === 0) return
     const { items, unreadable } = await loadEvents(this.#transaction, this.#vault, this.#projectId, {
       which: 'waiting',

@@ -1,10 +1,11 @@
-import type { ReactionChanged, StatusReported } from '../../channels/inbound.ts'
+import type { ReactionChanged, ReportedStatus, StatusReported } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { KnownIdentities } from '../customers/known-identities.ts'
 import { editMessage, rereadMessage, showMessage, unsendMessage } from '../messages/change-message.ts'
 import { advanceDelivery } from '../messages/delivery-status.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { type ReactionReport, saveReactions } from '../messages/save-reactions.ts'
+import { lockParts, type MessagePart, savePart, statusOfParts } from '../outbound/message-parts.ts'
 import { storableKey } from '../text.ts'
 import type { MessageRef } from './claim-message-refs.ts'
 import { happenedAt, type InboundItem, isOf, type MessageEffect, settle } from './inbound-item.ts'
@@ -35,11 +36,13 @@ export async function applyEffects(
     settle(item, 'APPLIED', messageId)
     rereadMessage(message, item.event.content)
   }
+  const parts = await partsOfLong(transaction, projectId, messages)
   const reactions: ReactionReport[] = []
   for (const { item, ref } of inOrderOfHappening(effects)) {
     const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
     if (!message) continue
-    const changes = applyOne(item, message, reactions, identities) || item.outcome.result === 'APPLIED'
+    const changes =
+      applyOne({ item, message, parts, reactions, identities }) || item.outcome.result === 'APPLIED'
     settle(item, changes ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
   }
   const reacted = await saveReactions(transaction, projectId, reactions)
@@ -54,13 +57,36 @@ function inOrderOfHappening(effects: readonly Effect[]): Effect[] {
   )
 }
 
-function applyOne(
-  item: EffectItem,
-  message: MessageState,
-  reactions: ReactionReport[],
-  identities: KnownIdentities,
-): boolean {
-  if (isOf(item, 'status')) return applyStatus(item, message)
+/** A message that went in several calls has a status for each. */
+async function partsOfLong(
+  transaction: Transaction,
+  projectId: string,
+  messages: ReadonlyMap<string, MessageState>,
+): Promise<PartsOf> {
+  const long = [...messages.values()].filter((message) => message.partCount > 1).map(({ id }) => id)
+  const parts = long.length > 0 ? await lockParts(transaction, projectId, long) : []
+  const byMessage = Map.groupBy(parts, (part) => part.messageId)
+  return {
+    of: (messageId) => byMessage.get(messageId) ?? [],
+    save: (part) => savePart(transaction, projectId, part),
+  }
+}
+
+interface PartsOf {
+  of(messageId: string): MessagePart[]
+  save(part: MessagePart): void
+}
+
+interface Applying {
+  item: EffectItem
+  message: MessageState
+  parts: PartsOf
+  reactions: ReactionReport[]
+  identities: KnownIdentities
+}
+
+function applyOne({ item, message, parts, reactions, identities }: Applying): boolean {
+  if (isOf(item, 'status')) return applyStatus(item, message, parts)
   if (isOf(item, 'edit'))
     return editMessage(message, item.event.content, { at: happenedAt(item), eventId: item.id })
   if (isOf(item, 'unsend')) return unsendMessage(message)
@@ -73,14 +99,30 @@ function applyOne(
   return false
 }
 
-function applyStatus(item: InboundItem<StatusReported>, message: MessageState): boolean {
-  const { status, error } = item.event
+function applyStatus(item: InboundItem<StatusReported>, message: MessageState, parts: PartsOf): boolean {
+  const { error, messageExternalId } = item.event
   const described = error && `${error.code}: ${error.message}`
+  const own = parts.of(message.id)
+  const part = own.find((one) => one.externalIds.includes(storableKey(messageExternalId ?? '')))
+  if (part) advancePart(part, item.event.status, parts)
+  const status = part ? statusOfParts(own) : item.event.status
+  if (!isReported(status)) return part !== undefined
   const next = advanceDelivery(message, { status, at: happenedAt(item), error: described })
   if (!next) return false
   Object.assign(message, next)
   message.isChanged = true
   return true
+}
+
+function advancePart(part: MessagePart, status: ReportedStatus, parts: PartsOf): void {
+  const order = ['QUEUED', 'SENDING', 'UNCONFIRMED', 'SENT', 'FAILED', 'DELIVERED', 'READ']
+  if (order.indexOf(status) <= order.indexOf(part.status)) return
+  part.status = status
+  parts.save(part)
+}
+
+function isReported(status: string): status is ReportedStatus {
+  return ['SENT', 'DELIVERED', 'READ', 'FAILED'].includes(status)
 }
 
 function toReport(

@@ -3,10 +3,19 @@ import type { StoredMessage } from '../messages/store-messages.ts'
 import type { MetricDeltas } from '../metrics/count-metrics.ts'
 import type { FailedItem } from './inbound-item.ts'
 
+/** The parts of a stored message that metrics look at. */
+export interface CountedMessage extends Pick<StoredMessage, 'orderedAt' | 'answeredAfter'> {
+  draft: Pick<StoredMessage['draft'], 'senderType' | 'direction' | 'conversation'>
+}
+
 type ZoneOf = (platformId: string) => string
 
 /** Messages count in the hour they are shown at. Lines of the system itself are no traffic. */
-export function countMessages(metrics: MetricDeltas, stored: readonly StoredMessage[], zoneOf: ZoneOf): void {
+export function countMessages(
+  metrics: MetricDeltas,
+  stored: readonly CountedMessage[],
+  zoneOf: ZoneOf,
+): void {
   for (const { draft, orderedAt, answeredAfter } of stored) {
     const { senderType, direction, conversation } = draft
     if (senderType === 'SYSTEM') continue

@@ -51,10 +51,17 @@ export function happenedAt(item: InboundItem): Date {
   return plausibleTime(item.event.at, item.receivedAt) ?? item.receivedAt
 }
 
+/** The events that may be of a kind: one type may stand for several kinds. */
+type EventOf<Kind, Event = InboundEvent> = Event extends { kind: infer Own }
+  ? [Own & Kind] extends [never]
+    ? never
+    : Event
+  : never
+
 export function isOf<Kind extends InboundEvent['kind']>(
   item: InboundItem,
   ...kinds: Kind[]
-): item is InboundItem<Extract<InboundEvent, { kind: Kind }>> {
+): item is InboundItem<EventOf<Kind>> {
   return (kinds as string[]).includes(item.event.kind)
 }
 

@@ -5,6 +5,7 @@ import type {
   MessageTokens,
   Referral,
 } from '../../channels/inbound.ts'
+import type { OutboundContent } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { advanceConversation } from '../conversations/advance-conversation.ts'
@@ -33,6 +34,11 @@ export interface MessageDraft {
   deliveredAt: Date | null
   readAt: Date | null
   tokens: MessageTokens | null
+  replyToId?: string | null
+  /** When a scheduled message is due: until then it is no answer. */
+  sendAt?: Date | null
+  /** What is to be said, as it was given. */
+  outboundContent?: OutboundContent | null
 }
 
 export interface StoredMessage {
@@ -59,8 +65,14 @@ export async function storeMessages(
     .sort((a, b) => a.orderedAt.getTime() - b.orderedAt.getTime() || (a.draft.id < b.draft.id ? -1 : 1))
   const rows: Record<string, unknown>[] = []
   const stored = ordered.map(({ draft, orderedAt }) => {
-    const { direction, senderType } = draft
-    const answeredAfter = advanceConversation(draft.conversation, { direction, senderType, orderedAt })
+    const { direction, senderType, deliveryStatus } = draft
+    const isScheduled = deliveryStatus === 'SCHEDULED'
+    const answeredAfter = advanceConversation(draft.conversation, {
+      direction,
+      senderType,
+      orderedAt,
+      isScheduled,
+    })
     rows.push(toRow(draft, orderedAt, draft.conversation.lastSequence, now))
     return { draft, orderedAt, answeredAfter }
   })
@@ -102,6 +114,9 @@ function toRow(draft: MessageDraft, orderedAt: Date, sequence: number, now: Date
     delivered_at: draft.deliveredAt,
     read_at: draft.readAt,
     tokens: draft.tokens,
+    reply_to_id: draft.replyToId ?? null,
+    send_at: draft.sendAt ?? null,
+    outbound_content: draft.outboundContent ?? null,
   }
 }
 
@@ -110,7 +125,7 @@ const COLUMNS = `id uuid, platform_id uuid, conversation_id uuid, event_id uuid,
   sender_type text, sender_name text, sender_external_id text, identity_id uuid, reply_to_external_id text,
   is_forwarded boolean, referral jsonb, delivery_status text, client_reference text, response_type text,
   platform_timestamp timestamptz, created_at timestamptz, received_at timestamptz, sent_at timestamptz,
-  delivered_at timestamptz, read_at timestamptz, tokens jsonb`
+  delivered_at timestamptz, read_at timestamptz, tokens jsonb, reply_to_id uuid, send_at timestamptz, outbound_content jsonb`
 const NAMES = COLUMNS.replace(/(\w+) [\w[\]]+/g, '$1')
 
 async function insertMessages(
@@ -123,8 +138,12 @@ async function insertMessages(
     text: `INSERT INTO messages (project_id, processing_status, processed_at, ${NAMES})
            SELECT $1, 'PROCESSED', now(), ${NAMES} FROM json_to_recordset($2) AS m (${COLUMNS})`,
     // A column that is not named is null.
-    values: [projectId, JSON.stringify(rows, (_key, value) => value ?? undefined)],
+    values: [projectId, JSON.stringify(rows.map(withoutNulls))],
   })
+}
+
+function withoutNulls(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 }
 
 /** A count or size as a column can hold it; null for nonsense. */

@@ -1,0 +1,151 @@
+import type { Row, Transaction } from '../../infra/database.ts'
+import type { MarkedMessage } from '../conversations/watermarks.ts'
+import { storableKey } from '../text.ts'
+import type { MessageRef } from './claim-message-refs.ts'
+import { type InboundItem, isOf } from './inbound-item.ts'
+
+/** A part of a message of ours of which nobody has told yet whether the network took it. */
+interface OpenPart extends Row {
+  message_id: string
+  position: number
+  platform_id: string
+  conversation_id: string
+  thread: string
+  reference: string
+  status: string
+  content: string | null
+  external_ids: string[]
+}
+
+const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
+
+/**
+ * An echo or a status may speak of a message of ours before the call's own answer is known, or when it never will
+ * be. It is recognised by the reference that we attached and the network gives back, else, for an echo, by its text
+ * among what is on its way in the thread. Recognised parts were taken by the network: they are SENT, and the id
+ * means their message. Returns the messages that this settled.
+ */
+export async function recogniseOwn(
+  transaction: Transaction,
+  projectId: string,
+  items: readonly InboundItem[],
+  refOf: (item: InboundItem) => MessageRef | undefined,
+): Promise<MarkedMessage[]> {
+  const strangers = items.filter((item) => isReport(item) && isStranger(refOf(item)))
+  if (strangers.length === 0) return []
+  const open = await openParts(transaction, projectId, strangers)
+  const found: { part: OpenPart; ref: MessageRef }[] = []
+  for (const item of strangers) {
+    const ref = refOf(item)
+    const part = ref && partOf(item, open)
+    if (!part || !ref || !isStranger(ref)) continue
+    ref.messageId = part.message_id
+    part.external_ids = [...part.external_ids, ref.externalId]
+    part.status = 'SENT'
+    found.push({ part, ref })
+  }
+  confirm(transaction, projectId, found)
+  return found.map(({ part, ref }) => ({
+    id: part.message_id,
+    platformId: ref.platformId,
+    conversationId: part.conversation_id,
+  }))
+}
+
+/** Nothing is stored under its id yet. */
+function isStranger(ref: MessageRef | undefined): boolean {
+  return ref !== undefined && (ref.messageId === null || ref.messageId === ref.newMessageId)
+}
+
+function isReport(item: InboundItem): boolean {
+  if (isOf(item, 'echo')) return true
+  return isOf(item, 'status') && item.event.clientReference !== undefined
+}
+
+function referenceOf(item: InboundItem): string | null {
+  const reference = isOf(item, 'echo', 'status') ? item.event.clientReference : undefined
+  return reference !== undefined && isUuid(reference) ? reference : null
+}
+
+async function openParts(
+  transaction: Transaction,
+  projectId: string,
+  items: readonly InboundItem[],
+): Promise<OpenPart[]> {
+  const references = items.map(referenceOf).filter((reference) => reference !== null)
+  const threads = items.flatMap((item) =>
+    isOf(item, 'echo')
+      ? [{ platform: item.platformId, thread: storableKey(item.event.thread.externalId) }]
+      : [],
+  )
+  return await transaction.query<OpenPart>({
+    name: 'open-parts',
+    text: `SELECT p.message_id, p.position, p.platform_id, p.conversation_id, c.external_id AS thread, p.reference, p.status,
+                  p.external_ids, m.content
+           FROM (
+             SELECT * FROM message_parts WHERE project_id = $1 AND reference = ANY ($2::uuid[])
+             UNION
+             SELECT o.* FROM unnest($3::uuid[], $4::text[]) AS w (platform_id, external_id)
+               JOIN conversations t ON t.project_id = $1 AND t.platform_id = w.platform_id AND t.external_id = w.external_id
+               JOIN message_parts o ON o.project_id = $1 AND o.conversation_id = t.id AND o.status IN ('SENDING', 'UNCONFIRMED')
+           ) p
+           JOIN messages m ON m.project_id = $1 AND m.id = p.message_id
+           JOIN conversations c ON c.project_id = $1 AND c.id = p.conversation_id
+           ORDER BY p.message_id, p.position`,
+    values: [projectId, references, threads.map((one) => one.platform), threads.map((one) => one.thread)],
+  })
+}
+
+function partOf(item: InboundItem, open: readonly OpenPart[]): OpenPart | undefined {
+  const reference = referenceOf(item)
+  if (reference !== null)
+    return open.find((part) => part.reference === reference && part.platform_id === item.platformId)
+  if (!isOf(item, 'echo')) return undefined
+  const thread = storableKey(item.event.thread.externalId)
+  const { text } = item.event.content
+  return open.find(
+    (part) =>
+      part.platform_id === item.platformId &&
+      part.thread === thread &&
+      (part.status === 'SENDING' || part.status === 'UNCONFIRMED') &&
+      saysTheSame(part.content, text),
+  )
+}
+
+/** A long text goes in several messages; what is no text is told by its being on its way alone. */
+function saysTheSame(content: string | null, echoed: string | null): boolean {
+  if (content === null || echoed === null) return content === echoed
+  return content.includes(echoed)
+}
+
+function confirm(
+  transaction: Transaction,
+  projectId: string,
+  found: readonly { part: OpenPart; ref: MessageRef }[],
+): void {
+  if (found.length === 0) return
+  transaction.write({
+    name: 'confirm-parts',
+    text: `UPDATE message_parts p SET status = CASE WHEN p.status IN ('QUEUED', 'SENDING', 'UNCONFIRMED', 'FAILED') THEN 'SENT' ELSE p.status END,
+             external_ids = p.external_ids || array_remove(ARRAY[f.external_id], NULL), sent_at = coalesce(p.sent_at, now())
+           FROM unnest($2::uuid[], $3::int[], $4::text[]) AS f (message_id, position, external_id)
+           WHERE p.project_id = $1 AND p.message_id = f.message_id AND p.position = f.position AND NOT f.external_id = ANY (p.external_ids)`,
+    values: [
+      projectId,
+      found.map(({ part }) => part.message_id),
+      found.map(({ part }) => part.position),
+      found.map(({ ref }) => ref.externalId),
+    ],
+  })
+  transaction.write({
+    name: 'confirm-messages',
+    text: `UPDATE messages m SET external_id = coalesce(m.external_id, f.external_id), sent_at = coalesce(m.sent_at, now()),
+             delivery_status = CASE WHEN m.delivery_status IN ('SENDING', 'UNCONFIRMED', 'FAILED') AND NOT EXISTS (
+               SELECT FROM message_parts p WHERE p.project_id = $1 AND p.message_id = m.id AND p.status NOT IN ('SENT', 'DELIVERED', 'READ'))
+               THEN 'SENT' ELSE m.delivery_status END,
+             error = NULL, error_class = NULL, error_code = NULL
+           FROM unnest($2::uuid[], $3::text[]) AS f (id, external_id)
+           WHERE m.project_id = $1 AND m.id = f.id`,
+    values: [projectId, found.map(({ part }) => part.message_id), found.map(({ ref }) => ref.externalId)],
+  })
+}

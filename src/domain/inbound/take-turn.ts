@@ -1,0 +1,13 @@
+import type { Transaction } from '../../infra/database.ts'
+
+/**
+ * One batch of a project at a time, so that two quick messages stay in their order whichever workers take them.
+ * Batches of a project would queue up at its cursor and metrics anyway. Whatever stores messages takes it first.
+ */
+export function takeTurn(transaction: Transaction, projectId: string): void {
+  transaction.write({
+    name: 'take-turn',
+    text: `SELECT pg_advisory_xact_lock(hashtext('apply-inbound'), hashtext($1))`,
+    values: [projectId],
+  })
+}

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../../infra/clock.ts'
+import type { Database, Transaction } from '../../infra/database.ts'
+import type { Logger } from '../../infra/logger.ts'
+import type { WakeUps } from '../../infra/pubsub.ts'
+import type { Rates } from '../../infra/rates.ts'
+import { newId } from '../../infra/uuid.ts'
+import type { Vault } from '../../infra/vault.ts'
+import type { Queue } from '../../jobs/queue.ts'
+import { beginAttempt } from './begin-attempt.ts'
+import type { NetworkCaller } from './call-network.ts'
+import { openCredentials } from './credentials.ts'
+import { closeLane, type Lane, LEASE_SECONDS, leaseLane, rest } from './lanes.ts'
+import { loadTarget, type SendTarget } from './load-target.ts'
+import { type NextInLane, nextInLane } from './next-in-lane.ts'
+import { paceSend } from './send-limits.ts'
+import { readResult, settleAttempt } from './settle-attempt.ts'
+
+export interface DeliverDependencies {
+  database: Database
+  vault: Vault
+  queue: Queue
+  rates: Rates
+  network: NetworkCaller
+  wakeUps: WakeUps
+  clock: Clock
+  logger: Logger
+}
+
+/** What a lane waits for: nothing, or a moment that is worth being awake at. */
+export type LaneOutcome = { dueAt: Date | null }
+
+/** A slot of the limits further away than this is waited for without the lease, milliseconds. */
+const LONGEST_HOLD_MS = (LEASE_SECONDS * 1000) / 4
+
+/** After this many a busy lane leaves the others their turn. */
+const MOST_PARTS_PER_TURN = 50
+
+/**
+ * Sends what waits in a lane, one part after the other. Each call stands in the ledger before it is made and is
+ * settled after it, each in a transaction of its own: a worker that dies in between leaves an open attempt, and
+ * whoever takes the lane next knows that nobody knows.
+ */
+export async function deliverLane(deps: DeliverDependencies, lane: Lane): Promise<LaneOutcome> {
+  const owner = newId()
+  for (let parts = 0; parts < MOST_PARTS_PER_TURN; parts += 1) {
+    const step = await takeStep(deps, lane, owner)
+    if (step.kind === 'idle') return { dueAt: null }
+    if (step.kind === 'wait') return { dueAt: step.until }
+    if (step.kind === 'changed') {
+      deps.wakeUps.wake(lane.projectId)
+      continue
+    }
+    const waited = await sendPart(deps, lane, owner, step)
+    deps.wakeUps.wake(lane.projectId)
+    if (waited) return { dueAt: waited }
+  }
+  return { dueAt: await leave(deps, lane, owner, deps.clock.now()) }
+}
+
+type Step =
+  | { kind: 'idle' }
+  | Extract<NextInLane, { kind: 'wait' | 'changed' }>
+  | (Extract<NextInLane, { kind: 'part' }> & { target: SendTarget })
+
+async function takeStep({ database, clock }: DeliverDependencies, lane: Lane, owner: string): Promise<Step> {
+  return await database.worker(async (transaction) => {
+    if (!(await leaseLane(transaction, lane, owner))) return { kind: 'idle' }
+    const now = clock.now()
+    const target = await loadTarget(transaction, lane.projectId, lane.conversationId, now)
+    const next = target ? await nextInLane(transaction, lane, target, now) : ({ kind: 'empty' } as const)
+    if (next.kind === 'empty' || !target) {
+      closeLane(transaction, lane, owner)
+      return { kind: 'idle' }
+    }
+    if (next.kind === 'wait') rest(transaction, lane, owner, next.until)
+    return next.kind === 'part' ? { ...next, target } : next
+  })
+}
+
+/** Returns when to come again if the limits do not allow the send now. */
+async function sendPart(
+  deps: DeliverDependencies,
+  lane: Lane,
+  owner: string,
+  { part, message, target }: Extract<Step, { kind: 'part' }>,
+): Promise<Date | null> {
+  const pace = await paceSend(deps.rates, {
+    channel: target.channel,
+    platformId: target.platformId,
+    conversationId: lane.conversationId,
+    isGroup: target.recipient.thread.type === 'GROUP',
+    accountRate: target.accountRate,
+  })
+  const holdMs = 'waitMs' in pace ? pace.waitMs : pace.retryInMs
+  if (!('waitMs' in pace) || holdMs > LONGEST_HOLD_MS)
+    return await leave(deps, lane, owner, new Date(deps.clock.now().getTime() + holdMs))
+  if (holdMs > 1) await delay(holdMs)
+  const begun = await deps.database.worker((transaction) =>
+    beginAttempt(transaction, lane, owner, part, deps.clock.now()),
+  )
+  if (!begun) return null
+  const call = await deps.network.call(target.channel, part.request, tokenOf(deps, target))
+  const result = readResult(target.channel, part, call)
+  if (!result.ok)
+    deps.logger.info(
+      {
+        messageId: message.id,
+        platformId: target.platformId,
+        class: result.error.class,
+        code: result.error.code,
+      },
+      'a network did not take a message',
+    )
+  const settled = { attemptId: begun, part, message, call, result }
+  await deps.database.worker((transaction) =>
+    settleAttempt(transaction, deps.queue, lane, target, settled, deps.clock.now()),
+  )
+  return null
+}
+
+function tokenOf({ vault }: DeliverDependencies, { platformId, sealedCredentials }: SendTarget): string {
+  return openCredentials(vault, platformId, sealedCredentials)?.accessToken ?? ''
+}
+
+async function leave(
+  { database }: DeliverDependencies,
+  lane: Lane,
+  owner: string,
+  dueAt: Date,
+): Promise<Date> {
+  await database.worker(async (transaction: Transaction) => rest(transaction, lane, owner, dueAt))
+  return dueAt
+}

@@ -1,0 +1,101 @@
+import { type DeliverDependencies, deliverLane } from './deliver-lane.ts'
+import { dueLanes, type Lane } from './lanes.ts'
+import { releaseScheduled } from './release-scheduled.ts'
+
+/** Lanes that one process works on at the same time: each waits for a network most of the time. */
+const MOST_LANES = 64
+/** How often lanes are looked for that are due and that nobody woke: retries, limits, dead workers. */
+const LOOK_EVERY_MS = 1000
+/** A moment that is nearer than this is waited for here; later ones are found by looking. */
+const NEAR_MS = 2000
+
+const nameOf = ({ projectId, conversationId }: Lane) => `${projectId} ${conversationId}`
+
+/** Sends what is due in this process: lanes that it is told of, and those it finds. */
+export class Delivery {
+  readonly #deps: DeliverDependencies
+  readonly #waiting = new Map<string, Lane>()
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #again = new Set<string>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #looking: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(deps: DeliverDependencies) {
+    this.#deps = deps
+    this.#lookLater()
+  }
+
+  /** There may be something to send in the lane. */
+  wake(lane: Lane): void {
+    if (this.#stopped) return
+    const name = nameOf(lane)
+    if (this.#running.has(name)) this.#again.add(name)
+    else this.#waiting.set(name, lane)
+    this.#start()
+  }
+
+  /** Takes nothing new and waits for the calls under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#waiting.clear()
+    await this.#looking
+    await Promise.all(this.#running.values())
+  }
+
+  #start(): void {
+    for (const [name, lane] of this.#waiting) {
+      if (this.#running.size >= MOST_LANES) return
+      this.#waiting.delete(name)
+      this.#running.set(name, this.#work(name, lane))
+    }
+  }
+
+  async #work(name: string, lane: Lane): Promise<void> {
+    try {
+      const { dueAt } = await deliverLane(this.#deps, lane)
+      if (dueAt) this.#wakeAt(lane, dueAt)
+    } catch (error) {
+      this.#deps.logger.warn({ err: error, ...lane }, 'a lane could not be worked on; it is found again')
+    } finally {
+      this.#running.delete(name)
+      if (this.#again.delete(name) && !this.#stopped) this.#waiting.set(name, lane)
+      this.#start()
+    }
+  }
+
+  #wakeAt(lane: Lane, at: Date): void {
+    const inMs = at.getTime() - Date.now()
+    if (inMs < NEAR_MS) this.#after(Math.max(0, inMs), () => this.wake(lane))
+  }
+
+  #lookLater(): void {
+    this.#after(LOOK_EVERY_MS, () => {
+      this.#looking = this.#look()
+    })
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await releaseScheduled(this.#deps)
+      const free = MOST_LANES - this.#running.size
+      const lanes =
+        free > 0 ? await this.#deps.database.worker((transaction) => dueLanes(transaction, free)) : []
+      for (const lane of lanes) if (!this.#running.has(nameOf(lane))) this.wake(lane)
+    } catch (error) {
+      this.#deps.logger.warn({ err: error }, 'lanes that are due could not be looked for')
+    } finally {
+      if (!this.#stopped) this.#lookLater()
+    }
+  }
+
+  #after(ms: number, run: () => void): void {
+    if (this.#stopped) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      run()
+    }, ms)
+    this.#timers.add(timer)
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import type { Json } from '../../channels/inbound.ts'
+import { contentDigest } from '../../channels/shared/digest.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { InvalidInput } from '../user-failure.ts'
+import { IdempotencyConflict } from './sending-failures.ts'
+
+const LONGEST_KEY = 255
+
+/**
+ * Claims a client's key for a result. Tells the result that the key stands for, and whether that is ours. Whoever comes second waits here for the first one's commit. Throws IdempotencyConflict when
+ * the key was used for another input.
+ */
+export async function claimKey(
+  transaction: Transaction,
+  projectId: string,
+  key: string,
+  input: unknown,
+  resultId: string,
+): Promise<{ resultId: string; isNew: boolean }> {
+  if (key === '' || key.length > LONGEST_KEY)
+    throw new InvalidInput(`idempotencyKey must have 1 to ${LONGEST_KEY} characters`, [
+      'input',
+      'idempotencyKey',
+    ])
+  const hash = hashOf(input)
+  const [row] = await transaction.query<{ input_sha256: Buffer; result_id: string; is_new: boolean }>({
+    name: 'claim-idempotency-key',
+    text: `WITH claimed AS (
+             INSERT INTO idempotency_keys (project_id, key, input_sha256, result_id) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (project_id, key) DO NOTHING RETURNING input_sha256, result_id)
+           SELECT *, true AS is_new FROM claimed
+           UNION ALL SELECT input_sha256, result_id, false FROM idempotency_keys WHERE project_id = $1 AND key = $2`,
+    values: [projectId, key, hash, resultId],
+  })
+  // Another transaction committed the key while this statement waited for it: it is seen by the next one.
+  if (!row) return await claimKey(transaction, projectId, key, input, resultId)
+  if (!row.is_new && !row.input_sha256.equals(hash)) throw new IdempotencyConflict()
+  return { resultId: row.result_id, isNew: row.is_new }
+}
+
+/** Of the whole input, whatever the order of its keys. */
+function hashOf(input: unknown): Buffer {
+  const plain = JSON.parse(JSON.stringify(input)) as Json
+  return createHash('sha256').update(contentDigest(plain)).digest()
+}

@@ -1,0 +1,71 @@
+import type { Row, Transaction } from '../../infra/database.ts'
+
+/** The queue of one conversation: what is to be sent in it goes out in order, one at a time. */
+export interface Lane {
+  projectId: string
+  conversationId: string
+}
+
+/** How long a worker may be busy with one call before others take it for dead, seconds: longer than any time-out. */
+export const LEASE_SECONDS = 20
+
+/** There is something to send from `dueAt` on. A lane that is due earlier stays so. */
+export function openLane(transaction: Transaction, lane: Lane & { platformId: string }, dueAt: Date): void {
+  transaction.write({
+    name: 'open-lane',
+    text: `INSERT INTO send_lanes AS l (project_id, conversation_id, platform_id, due_at) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (project_id, conversation_id) DO UPDATE SET due_at = least(l.due_at, excluded.due_at)`,
+    values: [lane.projectId, lane.conversationId, lane.platformId, dueAt],
+  })
+}
+
+/** Takes or renews the lane's lease. Null when there is nothing to send, or another worker has it. */
+export async function leaseLane(
+  transaction: Transaction,
+  lane: Lane,
+  owner: string,
+): Promise<{ platformId: string } | null> {
+  const [row] = await transaction.query<{ platform_id: string }>({
+    name: 'lease-lane',
+    text: `UPDATE send_lanes SET lease_owner = $3, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+           WHERE project_id = $1 AND conversation_id = $2 AND (lease_until IS NULL OR lease_until < now() OR lease_owner = $3)
+           RETURNING platform_id`,
+    values: [lane.projectId, lane.conversationId, owner],
+  })
+  return row ? { platformId: row.platform_id } : null
+}
+
+/** Leaves the lane until something is due again. */
+export function rest(transaction: Transaction, lane: Lane, owner: string, dueAt: Date): void {
+  transaction.write({
+    name: 'rest-lane',
+    text: `UPDATE send_lanes SET due_at = $4, lease_owner = NULL, lease_until = NULL
+           WHERE project_id = $1 AND conversation_id = $2 AND lease_owner = $3`,
+    values: [lane.projectId, lane.conversationId, owner, dueAt],
+  })
+}
+
+/** Nothing is left to send. */
+export function closeLane(transaction: Transaction, lane: Lane, owner: string): void {
+  transaction.write({
+    name: 'close-lane',
+    text: 'DELETE FROM send_lanes WHERE project_id = $1 AND conversation_id = $2 AND lease_owner = $3',
+    values: [lane.projectId, lane.conversationId, owner],
+  })
+}
+
+interface LaneRow extends Row {
+  project_id: string
+  conversation_id: string
+}
+
+/** Lanes that are due and that nobody works on, longest due first. */
+export async function dueLanes(transaction: Transaction, limit: number): Promise<Lane[]> {
+  const rows = await transaction.query<LaneRow>({
+    name: 'due-lanes',
+    text: `SELECT project_id, conversation_id FROM send_lanes
+           WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now()) ORDER BY due_at LIMIT $1`,
+    values: [limit],
+  })
+  return rows.map((row) => ({ projectId: row.project_id, conversationId: row.conversation_id }))
+}

@@ -1,0 +1,68 @@
+import type { MessageTokens } from '../../channels/inbound.ts'
+import type { Row, Transaction } from '../../infra/database.ts'
+import { loadTarget, type SendTarget } from './load-target.ts'
+import { lockParts } from './message-parts.ts'
+import type { OutboundMessageState } from './outbound-message.ts'
+import { NotFound } from './sending-failures.ts'
+
+/** A message as an action on it needs to know it. */
+export interface KnownMessage extends OutboundMessageState {
+  direction: 'INBOUND' | 'OUTBOUND'
+  type: string
+  content: string | null
+  visibility: string
+  tokens: MessageTokens | null
+}
+
+interface MessageRow extends Row {
+  id: string
+  platform_id: string
+  conversation_id: string
+  external_id: string | null
+  direction: 'INBOUND' | 'OUTBOUND'
+  delivery_status: string
+  type: string
+  content: string | null
+  visibility: string
+  tokens: MessageTokens | null
+}
+
+/** Locks a message with its parts. Throws NotFound. */
+export async function lockKnownMessage(
+  transaction: Transaction,
+  projectId: string,
+  messageId: string,
+): Promise<KnownMessage> {
+  const [row] = await transaction.query<MessageRow>({
+    name: 'lock-known-message',
+    text: `SELECT id, platform_id, conversation_id, external_id, direction, delivery_status, type, content, visibility, tokens
+           FROM messages WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    values: [projectId, messageId],
+  })
+  if (!row) throw new NotFound('message', ['input', 'messageId'])
+  return {
+    id: row.id,
+    platformId: row.platform_id,
+    conversationId: row.conversation_id,
+    externalId: row.external_id,
+    direction: row.direction,
+    deliveryStatus: row.delivery_status,
+    type: row.type,
+    content: row.content,
+    visibility: row.visibility,
+    tokens: row.tokens,
+    parts: await lockParts(transaction, projectId, [messageId]),
+  }
+}
+
+/** The conversation's target, or NotFound. */
+export async function targetOf(
+  transaction: Transaction,
+  projectId: string,
+  conversationId: string,
+  now: Date,
+): Promise<SendTarget> {
+  const target = await loadTarget(transaction, projectId, conversationId, now)
+  if (!target) throw new NotFound('conversation', ['input', 'conversationId'])
+  return target
+}

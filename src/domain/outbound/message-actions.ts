@@ -1,0 +1,146 @@
+import type { OutboundContent } from '../../channels/outbound.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { newId } from '../../infra/uuid.ts'
+import type { Principal } from '../access/principal.ts'
+import { logChanges } from '../changes/log-changes.ts'
+import { editMessage as applyEdit, unsendMessage } from '../messages/change-message.ts'
+import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
+import { saveReactions } from '../messages/save-reactions.ts'
+import { type ActionKind, act } from './act.ts'
+import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
+import type { SendTarget } from './load-target.ts'
+import type { SendingDependencies } from './sending-dependencies.ts'
+import { InvalidContent, UnsupportedAction, UnsupportedContent, WrongState } from './sending-failures.ts'
+import { storedContent } from './stored-content.ts'
+
+interface Found {
+  message: KnownMessage & { externalId: string }
+  target: SendTarget
+}
+
+async function find(deps: SendingDependencies, projectId: string, messageId: string): Promise<Found> {
+  return await deps.database.worker(async (transaction) => {
+    const message = await lockKnownMessage(transaction, projectId, messageId)
+    const { externalId } = message
+    if (externalId === null)
+      throw new WrongState('The network does not know this message: it was not sent yet.')
+    if (message.visibility === 'DELETED') throw new WrongState('The message was deleted.')
+    const target = await targetOf(transaction, projectId, message.conversationId, deps.clock.now())
+    return { message: { ...message, externalId }, target }
+  })
+}
+
+const subject = ({ message }: Found) => ({
+  externalId: message.externalId,
+  ...(message.tokens && { tokens: message.tokens }),
+})
+
+const account = ({ target }: Found) => ({ externalId: target.accountId })
+
+function lacks({ target }: Found, what: string): UnsupportedAction {
+  return new UnsupportedAction(`${target.channel.name} has no way to ${what} a message of this conversation.`)
+}
+
+function mustBeOurs({ message }: Found): void {
+  if (message.direction !== 'OUTBOUND')
+    throw new WrongState('Only messages of the business can be changed, not those of a customer.')
+}
+
+/** Rewrites a message of ours at its network. */
+export async function editMessage(
+  deps: SendingDependencies,
+  { projectId }: Principal,
+  messageId: string,
+  content: OutboundContent,
+): Promise<string> {
+  const found = await find(deps, projectId, messageId)
+  mustBeOurs(found)
+  const { outbound } = found.target.channel
+  if (!outbound?.edit) throw lacks(found, 'edit')
+  const rendering = outbound.edit(found.target.recipient, subject(found), content, account(found))
+  if (!rendering.ok) {
+    const { code, message } = rendering.error
+    throw code === 'UNSUPPORTED_CONTENT' ? new UnsupportedContent(message) : new InvalidContent(message)
+  }
+  for (const request of rendering.requests) await perform(deps, projectId, found, 'EDIT', request)
+  const mark = { at: deps.clock.now(), eventId: newId() }
+  return await change(deps, projectId, found, (message) => applyEdit(message, storedContent(content), mark))
+}
+
+/** Takes a message of ours back at its network. */
+export async function deleteMessage(
+  deps: SendingDependencies,
+  { projectId }: Principal,
+  messageId: string,
+): Promise<string> {
+  const found = await find(deps, projectId, messageId)
+  mustBeOurs(found)
+  const { outbound } = found.target.channel
+  const request = outbound?.remove?.(found.target.recipient, subject(found), account(found))
+  if (!request) throw lacks(found, 'delete')
+  await perform(deps, projectId, found, 'DELETE', request)
+  return await change(deps, projectId, found, unsendMessage)
+}
+
+/** Reacts to a message, or takes the reaction back with null. */
+export async function reactToMessage(
+  deps: SendingDependencies,
+  { projectId, name }: Principal,
+  messageId: string,
+  emoji: string | null,
+): Promise<string> {
+  const found = await find(deps, projectId, messageId)
+  const { outbound } = found.target.channel
+  const request = outbound?.react?.(found.target.recipient, subject(found), emoji, account(found))
+  if (!request) throw lacks(found, 'react to')
+  await perform(deps, projectId, found, 'REACT', request)
+  await deps.database.worker(async (transaction) => {
+    await saveReactions(transaction, projectId, [
+      {
+        messageId,
+        senderType: 'HUMAN',
+        senderExternalId: null,
+        senderName: name,
+        emojis: emoji === null ? [] : [emoji],
+        at: deps.clock.now(),
+      },
+    ])
+    await tell(transaction, projectId, found)
+  })
+  deps.wakeUps.wake(projectId)
+  return messageId
+}
+
+async function perform(
+  deps: SendingDependencies,
+  projectId: string,
+  { message, target }: Found,
+  kind: ActionKind,
+  request: Parameters<typeof act>[1]['request'],
+): Promise<void> {
+  await act(deps, { projectId, messageId: message.id, kind, target, request })
+}
+
+async function change(
+  deps: SendingDependencies,
+  projectId: string,
+  found: Found,
+  apply: (message: MessageState) => boolean,
+): Promise<string> {
+  const { id } = found.message
+  await deps.database.worker(async (transaction) => {
+    const message = (await lockMessages(transaction, projectId, [id])).get(id)
+    if (!message || !apply(message)) return
+    await saveMessages(transaction, projectId, [message])
+    await tell(transaction, projectId, found)
+  })
+  deps.wakeUps.wake(projectId)
+  return id
+}
+
+async function tell(transaction: Transaction, projectId: string, { message }: Found): Promise<void> {
+  const { id: subjectId, platformId, conversationId } = message
+  await logChanges(transaction, projectId, [
+    { kind: 'MESSAGE_UPDATED', subjectId, platformId, conversationId },
+  ])
+}

@@ -1,0 +1,201 @@
+import type { OutboundContent } from '../../channels/outbound.ts'
+import { partReference } from '../../channels/shared/part-reference.ts'
+import type { Row, Transaction } from '../../infra/database.ts'
+import { UserFailure } from '../user-failure.ts'
+import type { Lane } from './lanes.ts'
+import type { SendTarget } from './load-target.ts'
+import { lockParts, type MessagePart, savePart } from './message-parts.ts'
+import { type OutboundMessageState, saveOutboundMessage, settleMessage } from './outbound-message.ts'
+import { refuseUnsendable } from './refuse-unsendable.ts'
+import { type Rendered, renderMessage } from './render-message.ts'
+import { loadReplyTarget } from './reply-target.ts'
+import { sendabilityOf } from './sendability.ts'
+import { WindowClosed } from './sending-failures.ts'
+
+/** What a lane does next. `changed`: a message was settled without a call; look again. */
+export type NextInLane =
+  | { kind: 'part'; part: MessagePart; message: OutboundMessageState }
+  | { kind: 'wait'; until: Date }
+  | { kind: 'changed' }
+  | { kind: 'empty' }
+
+interface MessageRow extends Row {
+  id: string
+  delivery_status: string
+  outbound_content: OutboundContent
+  reply_to_id: string | null
+  sender_type: string
+  external_id: string | null
+}
+
+/**
+ * The next part of a leased lane: of the oldest message that is not settled, the first part that is not. What an
+ * attempt of a dead worker left open is settled first.
+ */
+export async function nextInLane(
+  transaction: Transaction,
+  lane: Lane,
+  target: SendTarget,
+  now: Date,
+): Promise<NextInLane> {
+  if (target.sendNotBefore && target.sendNotBefore > now) return { kind: 'wait', until: target.sendNotBefore }
+  const row = await lockNextMessage(transaction, lane)
+  if (!row) return { kind: 'empty' }
+  const message: OutboundMessageState = {
+    id: row.id,
+    platformId: target.platformId,
+    conversationId: lane.conversationId,
+    externalId: row.external_id,
+    deliveryStatus: row.delivery_status,
+    parts: await lockParts(transaction, lane.projectId, [row.id]),
+  }
+  if (message.parts.length === 0) return await begin(transaction, lane, target, row, message, now)
+  await settleAbandoned(transaction, lane, target, message)
+  return nextPart(transaction, lane, message, now)
+}
+
+async function lockNextMessage(
+  transaction: Transaction,
+  { projectId, conversationId }: Lane,
+): Promise<MessageRow | undefined> {
+  const rows = await transaction.query<MessageRow>({
+    name: 'next-in-lane',
+    text: `SELECT id, delivery_status, outbound_content, reply_to_id, sender_type, external_id FROM messages
+           WHERE project_id = $1 AND conversation_id = $2 AND delivery_status IN ('QUEUED', 'SENDING')
+           ORDER BY sequence LIMIT 1 FOR UPDATE`,
+    values: [projectId, conversationId],
+  })
+  return rows[0]
+}
+
+/** Rendered when it is sent and not before: a token for a free answer lives a minute, and windows close. */
+async function begin(
+  transaction: Transaction,
+  lane: Lane,
+  target: SendTarget,
+  row: MessageRow,
+  message: OutboundMessageState,
+  now: Date,
+): Promise<NextInLane> {
+  try {
+    const rendered = await renderNow(transaction, lane, target, row, now)
+    message.parts = rendered.requests.map((request, position) => ({
+      messageId: row.id,
+      position,
+      reference: partReference(row.id, position),
+      request,
+      status: 'QUEUED' as const,
+      externalIds: [],
+      tries: 0,
+      notBefore: null,
+      createdAt: now,
+    }))
+    insertParts(transaction, lane, message)
+    return nextPart(transaction, lane, message, now)
+  } catch (failure) {
+    if (!(failure instanceof UserFailure)) throw failure
+    const errorClass = failure instanceof WindowClosed ? 'WINDOW_CLOSED' : 'INVALID_REQUEST'
+    settleMessage(message, 'FAILED', { class: errorClass, code: failure.code, message: failure.message })
+    await saveOutboundMessage(transaction, lane.projectId, message)
+    return { kind: 'changed' }
+  }
+}
+
+async function renderNow(
+  transaction: Transaction,
+  lane: Lane,
+  target: SendTarget,
+  row: MessageRow,
+  now: Date,
+): Promise<Rendered> {
+  const byPerson = row.sender_type === 'HUMAN'
+  const sendability = sendabilityOf(
+    target.channel,
+    { ...target.facts, byPerson, hasReplyToken: target.replyToken !== null },
+    now,
+  )
+  refuseUnsendable(sendability, row.outbound_content)
+  const replyTo = await loadReplyTarget(transaction, lane.projectId, lane.conversationId, row.reply_to_id)
+  const replyToken = target.replyToken?.token
+  if (target.replyToken) spendToken(transaction, lane.projectId, target.replyToken.messageId)
+  return renderMessage(target, {
+    content: row.outbound_content,
+    reference: row.id,
+    ...(replyTo && { replyTo }),
+    replyToken,
+    humanAgent: sendability.requires === 'HUMAN_AGENT',
+  })
+}
+
+/** Good for one answer: taken away before it is used, so that nobody uses it twice. */
+function spendToken(transaction: Transaction, projectId: string, messageId: string): void {
+  transaction.write({
+    name: 'spend-reply-token',
+    text: `UPDATE messages SET tokens = tokens - 'reply' WHERE project_id = $1 AND id = $2`,
+    values: [projectId, messageId],
+  })
+}
+
+function insertParts(
+  transaction: Transaction,
+  { projectId, conversationId }: Lane,
+  { id, platformId, parts }: OutboundMessageState,
+): void {
+  transaction.write({
+    name: 'insert-parts',
+    text: `INSERT INTO message_parts (project_id, message_id, position, platform_id, conversation_id, reference, request, created_at)
+           SELECT $1, $2, p.position, $3, $4, p.reference, p.request, p.created_at
+           FROM json_to_recordset($5) AS p (position int, reference uuid, request jsonb, created_at timestamptz)`,
+    values: [
+      projectId,
+      id,
+      platformId,
+      conversationId,
+      JSON.stringify(parts.map((part) => ({ ...part, created_at: part.createdAt }))),
+    ],
+  })
+  transaction.write({
+    name: 'count-parts',
+    text: 'UPDATE messages SET part_count = $3 WHERE project_id = $1 AND id = $2',
+    values: [projectId, id, Math.max(1, parts.length)],
+  })
+}
+
+/**
+ * Whoever made an open attempt is dead or has lost the lane, and nobody knows what the network heard. What the
+ * network takes once however often it is sent goes out again; anything else stays UNCONFIRMED.
+ */
+async function settleAbandoned(
+  transaction: Transaction,
+  { projectId }: Lane,
+  { channel }: SendTarget,
+  message: OutboundMessageState,
+): Promise<void> {
+  const open = message.parts.filter((part) => part.status === 'SENDING')
+  if (open.length === 0) return
+  transaction.write({
+    name: 'abandon-attempts',
+    text: `UPDATE send_attempts SET outcome = 'UNKNOWN', finished_at = now(), error = 'the worker that made the call is gone'
+           WHERE project_id = $1 AND message_id = $2 AND kind = 'SEND' AND outcome IS NULL`,
+    values: [projectId, message.id],
+  })
+  for (const part of open) {
+    part.status = channel.outbound?.repeatable(part.request) ? 'QUEUED' : 'UNCONFIRMED'
+    savePart(transaction, projectId, part)
+  }
+}
+
+async function nextPart(
+  transaction: Transaction,
+  { projectId }: Lane,
+  message: OutboundMessageState,
+  now: Date,
+): Promise<NextInLane> {
+  const unknown = message.parts.some((part) => part.status === 'UNCONFIRMED')
+  const part = unknown ? undefined : message.parts.find((one) => one.status === 'QUEUED')
+  if (part?.notBefore && part.notBefore > now) return { kind: 'wait', until: part.notBefore }
+  if (part) return { kind: 'part', part, message }
+  settleMessage(message)
+  await saveOutboundMessage(transaction, projectId, message)
+  return { kind: 'changed' }
+}

@@ -1,0 +1,76 @@
+import { BlockList, isIP } from 'node:net'
+import type { OutboundContent } from '../../channels/outbound.ts'
+
+/** Addresses that are nobody's on the internet: loopback, private, link-local, documentation, multicast. */
+const PRIVATE = new BlockList()
+for (const [net, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  PRIVATE.addSubnet(net, prefix, 'ipv4')
+for (const [net, prefix] of [
+  ['::', 128],
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+] as const)
+  PRIVATE.addSubnet(net, prefix, 'ipv6')
+
+const PRIVATE_NAMES = /(^|\.)(localhost|local|internal|lan|home|intranet|corp)\.?$/i
+
+/** Why a network could not, or must not, fetch an address; null when it looks public. */
+export function privateUrlReason(text: string): string | null {
+  const url = URL.parse(text)
+  if (!url) return 'is no address'
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https:// or http://'
+  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password'
+  // The URL parser has already undone octal, hexadecimal and short forms of IPv4 addresses.
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const family = isIP(host)
+  if (family !== 0 && PRIVATE.check(host, family === 6 ? 'ipv6' : 'ipv4')) return 'is a private address'
+  if (family === 0 && (PRIVATE_NAMES.test(host) || !host.includes('.'))) return 'is a private name'
+  return null
+}
+
+/** Every address in a content that a network or a customer would open, with its place in the input. */
+export function urlsIn(content: OutboundContent): { url: string; path: string }[] {
+  switch (content.kind) {
+    case 'media': {
+      const source = 'url' in content.source ? [{ url: content.source.url, path: 'media.url' }] : []
+      return [...source, ...optional(content.previewUrl, 'media.previewUrl')]
+    }
+    case 'quickReplies':
+      return content.replies.flatMap(({ imageUrl }, n) =>
+        optional(imageUrl, `quickReplies.replies.${n}.imageUrl`),
+      )
+    case 'buttons':
+      return content.buttons.flatMap(({ action }, n) =>
+        action.type === 'url' ? [{ url: action.url, path: `buttons.buttons.${n}.url` }] : [],
+      )
+    case 'carousel':
+      return content.cards.flatMap((card, n) => [
+        ...optional(card.imageUrl, `carousel.cards.${n}.imageUrl`),
+        ...optional(card.url, `carousel.cards.${n}.url`),
+        ...card.buttons.flatMap(({ action }, b) =>
+          action.type === 'url' ? [{ url: action.url, path: `carousel.cards.${n}.buttons.${b}.url` }] : [],
+        ),
+      ])
+    default:
+      return []
+  }
+}
+
+function optional(url: string | undefined, path: string): { url: string; path: string }[] {
+  return url === undefined ? [] : [{ url, path }]
+}

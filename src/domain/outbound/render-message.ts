@@ -1,0 +1,54 @@
+import type { NativeRequest, OutboundContent, OutboundMessage } from '../../channels/outbound.ts'
+import type { SendTarget } from './load-target.ts'
+import { privateUrlReason, urlsIn } from './public-url.ts'
+import { InvalidContent, PlatformUnavailable, UnsupportedContent } from './sending-failures.ts'
+
+export interface RenderInput {
+  content: OutboundContent
+  reference: string
+  replyTo?: OutboundMessage['replyTo']
+  replyToken?: string | undefined
+  humanAgent?: boolean
+}
+
+export interface Rendered {
+  requests: NativeRequest[]
+  losses: string[]
+}
+
+/** The native requests of a content. Throws what the person who writes can put right. */
+export function renderMessage(target: SendTarget, input: RenderInput): Rendered {
+  const { channel, accountId: externalId, recipient } = target
+  if (!channel.outbound) throw new PlatformUnavailable(`Parley cannot send to ${channel.name} yet.`)
+  for (const { url, path } of urlsIn(input.content)) {
+    const reason = privateUrlReason(url)
+    if (reason)
+      throw new InvalidContent(
+        `The address ${JSON.stringify(url)} ${reason}: the network has to reach it.`,
+        at(path),
+      )
+  }
+  const { replyTo, replyToken, humanAgent, content, reference } = input
+  const rendering = channel.outbound.render(
+    {
+      recipient,
+      content,
+      reference,
+      ...(replyTo && { replyTo }),
+      ...(replyToken !== undefined && { replyToken }),
+      ...(humanAgent && { humanAgent }),
+    },
+    { externalId },
+  )
+  if (rendering.ok) return rendering
+  const { code, message, path } = rendering.error
+  throw code === 'UNSUPPORTED_CONTENT'
+    ? new UnsupportedContent(message, at(path))
+    : new InvalidContent(message, at(path))
+}
+
+function at(path: string | undefined): string[] {
+  // Where channels have `action.url` and `source.url`, the input has `url`.
+  const steps = path?.split('.').filter((step) => step !== 'action' && step !== 'source') ?? []
+  return ['input', 'content', ...steps]
+}

@@ -1,0 +1,46 @@
+import type { Channel } from '../../channels/channel.ts'
+import type { Permit, Rate, Rates } from '../../infra/rates.ts'
+
+/** Whom a send counts for. */
+export interface SendsTo {
+  channel: Channel
+  platformId: string
+  conversationId: string
+  isGroup: boolean
+  /** Set lower than the network's own by the platform's owner. */
+  accountRate: Rate | null
+}
+
+/** `waitMs`: send after so long. `retryInMs`: ask again after so long; nothing was taken. */
+export type Pace = { waitMs: number } | { retryInMs: number }
+
+/**
+ * Takes one send from the limits of the recipient and of the account. The account's are spread evenly over their
+ * span, the n-th send of a span waiting for its n-th part, so that no second of any alignment holds more than the
+ * limit; a recipient's few may come at once.
+ */
+export async function paceSend(rates: Rates, sends: SendsTo): Promise<Pace> {
+  const { channel, platformId, conversationId, isGroup } = sends
+  const limits = channel.outbound?.limits
+  if (!limits) return { waitMs: 0 }
+  const own = isGroup ? (limits.group ?? limits.recipient) : limits.recipient
+  if (own) {
+    const permit = await rates.take(`${platformId}:${conversationId}`, own)
+    if (!permit.granted) return permit
+  }
+  const rate = lower(limits.account, sends.accountRate)
+  const permit = await rates.take(platformId, rate)
+  return permit.granted ? { waitMs: waitOf(permit, rate) } : permit
+}
+
+function lower(limit: Rate, wanted: Rate | null): Rate {
+  if (!wanted) return limit
+  return wanted.points / wanted.seconds < limit.points / limit.seconds ? wanted : limit
+}
+
+function waitOf(
+  { before, elapsedMs }: Extract<Permit, { granted: true }>,
+  { points, seconds }: Rate,
+): number {
+  return Math.max(0, (before * seconds * 1000) / points - elapsedMs)
+}

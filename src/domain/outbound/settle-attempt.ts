@@ -1,0 +1,151 @@
+import type { Channel } from '../../channels/channel.ts'
+import type { ChannelError, SendResult } from '../../channels/outbound.ts'
+import type { Transaction } from '../../infra/database.ts'
+import type { Queue } from '../../jobs/queue.ts'
+import { storableText } from '../text.ts'
+import type { CallResult } from './call-network.ts'
+import { claimExternalIds } from './claim-external-ids.ts'
+import type { Lane } from './lanes.ts'
+import type { SendTarget } from './load-target.ts'
+import { lockParts, type MessagePart, savePart } from './message-parts.ts'
+import { notePlatformFailure, noteRecipientGone, pausePlatform } from './note-failure.ts'
+import { type OutboundMessageState, saveOutboundMessage, settleMessage } from './outbound-message.ts'
+import { planRetry } from './plan-retry.ts'
+
+export interface SettledAttempt {
+  attemptId: string
+  part: MessagePart
+  message: OutboundMessageState
+  call: CallResult
+  result: SendResult
+}
+
+/** What the network said, as the channel reads it; a call that got no answer is read here. */
+export function readResult(channel: Channel, part: MessagePart, call: CallResult): SendResult {
+  if (call.kind === 'answered' && channel.outbound) return channel.outbound.read(call.response, part.request)
+  const error: ChannelError = {
+    class: 'TRANSIENT',
+    code: call.kind === 'unsent' ? 'UNSENT' : 'NO_ANSWER',
+    message: call.kind === 'answered' ? 'the channel cannot send' : call.reason,
+    mayBeAccepted: call.kind === 'lost',
+  }
+  return { ok: false, error }
+}
+
+/** Writes down what came of an attempt, and what follows for the part, its message and its platform. */
+export async function settleAttempt(
+  transaction: Transaction,
+  queue: Queue,
+  lane: Lane,
+  target: SendTarget,
+  settled: SettledAttempt,
+  now: Date,
+): Promise<void> {
+  const { projectId } = lane
+  finishAttempt(transaction, projectId, settled)
+  const { message } = settled
+  // An echo or a status may have told more meanwhile.
+  message.parts = await lockParts(transaction, projectId, [message.id])
+  const part = message.parts.find((one) => one.position === settled.part.position)
+  if (!part) return
+  if (settled.result.ok) await accept(transaction, queue, lane, target, message, part, settled.result)
+  else if (part.status === 'SENDING' || part.status === 'UNCONFIRMED')
+    await follow(transaction, lane, target, message, part, settled.result.error, now)
+  await saveOutboundMessage(transaction, projectId, message)
+}
+
+function finishAttempt(
+  transaction: Transaction,
+  projectId: string,
+  { attemptId, call, result }: SettledAttempt,
+): void {
+  const error = result.ok ? null : result.error
+  const outcome = result.ok ? 'ACCEPTED' : error?.mayBeAccepted ? 'UNKNOWN' : 'REFUSED'
+  transaction.write({
+    name: 'finish-attempt',
+    text: `UPDATE send_attempts SET outcome = $3, finished_at = now(), status = $4, error_class = $5, error_code = $6, error = $7
+           WHERE project_id = $1 AND id = $2`,
+    values: [
+      projectId,
+      attemptId,
+      outcome,
+      call.kind === 'answered' ? call.response.status : null,
+      error?.class ?? null,
+      error?.code ?? null,
+      error ? storableText(error.message) : null,
+    ],
+  })
+}
+
+async function accept(
+  transaction: Transaction,
+  queue: Queue,
+  lane: Lane,
+  target: SendTarget,
+  message: OutboundMessageState,
+  part: MessagePart,
+  result: Extract<SendResult, { ok: true }>,
+): Promise<void> {
+  part.externalIds = [...new Set([...part.externalIds, ...result.externalIds])]
+  if (['SENDING', 'UNCONFIRMED', 'QUEUED'].includes(part.status)) part.status = 'SENT'
+  savePart(transaction, lane.projectId, part, result.usage)
+  await claimExternalIds(transaction, queue, lane.projectId, message, result.externalIds)
+  // More parts: the message stays on its way.
+  settleMessage(message)
+  if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, target, null)
+}
+
+async function follow(
+  transaction: Transaction,
+  lane: Lane,
+  target: SendTarget,
+  message: OutboundMessageState,
+  part: MessagePart,
+  error: ChannelError,
+  now: Date,
+): Promise<void> {
+  const { projectId } = lane
+  const { outbound } = target.channel
+  const plan = planRetry(
+    error,
+    {
+      tries: part.tries,
+      mostTries: outbound?.tries ?? 1,
+      isRepeatable: outbound?.repeatable(part.request) ?? false,
+      ageMs: now.getTime() - part.createdAt.getTime(),
+    },
+    Math.random(),
+  )
+  const told = { class: error.class, code: error.code, message: storableText(error.message) }
+  if (plan.next === 'WITHOUT_TOKEN') {
+    transaction.write({
+      name: 'forget-parts',
+      text: 'DELETE FROM message_parts WHERE project_id = $1 AND message_id = $2',
+      values: [projectId, message.id],
+    })
+    settleMessage(message, 'QUEUED', told)
+    return
+  }
+  if (plan.next === 'RETRY') {
+    part.status = 'QUEUED'
+    part.tries += plan.countsAsTry ? 1 : 0
+    part.notBefore = new Date(now.getTime() + plan.afterMs)
+    if (error.class === 'RATE_LIMITED' && error.scope !== 'RECIPIENT')
+      pausePlatform(transaction, projectId, target.platformId, part.notBefore)
+  } else part.status = plan.next === 'UNCONFIRMED' ? 'UNCONFIRMED' : 'FAILED'
+  savePart(transaction, projectId, part)
+  if (part.status === 'FAILED') cancelRest(transaction, projectId, message)
+  settleMessage(message, undefined, told)
+  if (error.class === 'AUTH_EXPIRED' || error.class === 'PERMISSION')
+    notePlatformFailure(transaction, projectId, target, error)
+  if (error.class === 'RECIPIENT_UNAVAILABLE') noteRecipientGone(transaction, projectId, target)
+}
+
+/** The rest of a message makes no sense without the part that failed. */
+function cancelRest(transaction: Transaction, projectId: string, message: OutboundMessageState): void {
+  for (const part of message.parts) {
+    if (part.status !== 'QUEUED') continue
+    part.status = 'CANCELLED'
+    savePart(transaction, projectId, part)
+  }
+}

@@ -1,0 +1,105 @@
+import type { Transaction } from '../../infra/database.ts'
+import type { Principal } from '../access/principal.ts'
+import { openLane } from './lanes.ts'
+import { type KnownMessage, lockKnownMessage } from './load-message.ts'
+import { type PartStatus, savePart } from './message-parts.ts'
+import { saveOutboundMessage, settleMessage } from './outbound-message.ts'
+import type { SendingDependencies } from './sending-dependencies.ts'
+import { WrongState } from './sending-failures.ts'
+
+/** What a person knows of a message of which the network never told. */
+export type Resolution = 'SENT' | 'RESEND' | 'FAILED'
+
+/** Says what became of an UNCONFIRMED message. RESEND sends it again: the customer may then see it twice. */
+export async function resolveMessage(
+  deps: SendingDependencies,
+  principal: Principal,
+  messageId: string,
+  resolution: Resolution,
+): Promise<string> {
+  return await settleByHand(deps, principal, messageId, (transaction, message) => {
+    mustBe(message, ['UNCONFIRMED'], 'resolved')
+    const status: PartStatus = resolution === 'RESEND' ? 'QUEUED' : resolution
+    movePart(transaction, principal.projectId, message, ['UNCONFIRMED'], status)
+    if (resolution === 'FAILED') movePart(transaction, principal.projectId, message, ['QUEUED'], 'CANCELLED')
+  })
+}
+
+/** Sends a FAILED message again: it is known that the network did not take it. */
+export async function retryMessage(
+  deps: SendingDependencies,
+  principal: Principal,
+  messageId: string,
+): Promise<string> {
+  return await settleByHand(deps, principal, messageId, (transaction, message) => {
+    mustBe(message, ['FAILED'], 'sent again')
+    movePart(transaction, principal.projectId, message, ['FAILED', 'CANCELLED'], 'QUEUED')
+  })
+}
+
+/** Takes a message back before it goes out. */
+export async function cancelMessage(
+  deps: SendingDependencies,
+  principal: Principal,
+  messageId: string,
+): Promise<string> {
+  return await settleByHand(
+    deps,
+    principal,
+    messageId,
+    (transaction, message) => {
+      mustBe(message, ['SCHEDULED', 'HELD', 'QUEUED'], 'cancelled')
+      movePart(transaction, principal.projectId, message, ['QUEUED'], 'CANCELLED')
+    },
+    'CANCELLED',
+  )
+}
+
+async function settleByHand(
+  deps: SendingDependencies,
+  { projectId }: Principal,
+  messageId: string,
+  change: (transaction: Transaction, message: KnownMessage) => void,
+  status?: string,
+): Promise<string> {
+  const message = await deps.database.worker(async (transaction) => {
+    const known = await lockKnownMessage(transaction, projectId, messageId)
+    change(transaction, known)
+    // A message that could not even be rendered has no parts: it begins anew.
+    settleMessage(known, status ?? (known.parts.length === 0 ? 'QUEUED' : undefined))
+    const { platformId, conversationId, deliveryStatus } = known
+    if (deliveryStatus === 'QUEUED' || deliveryStatus === 'SENDING') {
+      openLane(transaction, { projectId, conversationId, platformId }, deps.clock.now())
+      if (!deps.deliverSoon)
+        transaction.write(await deps.queue.statement('deliver-lane', [{ projectId, conversationId }]))
+    }
+    await saveOutboundMessage(transaction, projectId, known)
+    return known
+  })
+  deps.wakeUps.wake(projectId)
+  deps.deliverSoon?.({ projectId, conversationId: message.conversationId })
+  return message.id
+}
+
+function mustBe({ deliveryStatus }: KnownMessage, states: readonly string[], done: string): void {
+  if (states.includes(deliveryStatus)) return
+  throw new WrongState(
+    `A message can be ${done} while it is ${states.join(' or ')}; this one is ${deliveryStatus}.`,
+  )
+}
+
+function movePart(
+  transaction: Transaction,
+  projectId: string,
+  message: KnownMessage,
+  from: readonly PartStatus[],
+  to: PartStatus,
+): void {
+  for (const part of message.parts) {
+    if (!from.includes(part.status)) continue
+    part.status = to
+    part.notBefore = null
+    if (to === 'QUEUED') part.tries = 0
+    savePart(transaction, projectId, part)
+  }
+}

@@ -1,0 +1,107 @@
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import {
+  type RateLimiterAbstract,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible'
+import type { Logger } from './logger.ts'
+
+/** `points` in each span of `seconds`. */
+export interface Rate {
+  points: number
+  seconds: number
+}
+
+/** What came of asking for one point. */
+export type Permit =
+  /** Granted: how many were taken in this span before, and how long the span has been running, ms. */
+  | { granted: true; before: number; elapsedMs: number }
+  /** The span is used up. */
+  | { granted: false; retryInMs: number }
+
+/** Counts over all processes: in Redis where there is one, else in PostgreSQL. */
+export interface Rates {
+  take(key: string, rate: Rate): Promise<Permit>
+  close(): Promise<void>
+}
+
+export interface RatesOptions {
+  redisUrl: string | undefined
+  databaseUrl: string
+  logger: Logger
+}
+
+export function openRates({ redisUrl, databaseUrl, logger }: RatesOptions): Rates {
+  return redisUrl ? redisRates(redisUrl, logger) : postgresRates(databaseUrl, logger)
+}
+
+function redisRates(url: string, logger: Logger): Rates {
+  // An outage is told at once, and the lane comes again: commands must not pile up in memory.
+  const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  client.on('error', (error) => logger.warn({ err: error }, 'the sending limits cannot reach Redis'))
+  return limitersOf(
+    ({ points, seconds }) =>
+      new RateLimiterRedis({
+        storeClient: client,
+        points,
+        duration: seconds,
+        keyPrefix: `parley:rate:${points}/${seconds}`,
+      }),
+    async () => void client.disconnect(),
+    logger,
+  )
+}
+
+function postgresRates(url: string, logger: Logger): Rates {
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection of the sending limits ended'))
+  return limitersOf(
+    ({ points, seconds }) =>
+      new RateLimiterPostgres({
+        storeClient: pool,
+        storeType: 'pool',
+        tableName: 'send_rates',
+        tableCreated: true,
+        points,
+        duration: seconds,
+        keyPrefix: `${points}/${seconds}`,
+        clearExpiredByTimeout: false,
+      }),
+    () => pool.end(),
+    logger,
+  )
+}
+
+const UNCOUNTED_RETRY_MS = 1000
+
+function limitersOf(
+  make: (rate: Rate) => RateLimiterAbstract,
+  close: () => Promise<void>,
+  logger: Logger,
+): Rates {
+  const limiters = new Map<string, RateLimiterAbstract>()
+  return {
+    take: async (key, rate) => {
+      const name = `${rate.points}/${rate.seconds}`
+      let limiter = limiters.get(name)
+      if (!limiter) {
+        limiter = make(rate)
+        limiters.set(name, limiter)
+      }
+      try {
+        const { consumedPoints, msBeforeNext } = await limiter.consume(key)
+        const elapsedMs = Math.max(0, rate.seconds * 1000 - msBeforeNext)
+        return { granted: true, before: consumedPoints - 1, elapsedMs }
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes)
+          return { granted: false, retryInMs: Math.max(1, refusal.msBeforeNext) }
+        // Without its counters a limit cannot be kept: nothing is sent until they are back.
+        logger.warn({ err: refusal }, 'the sending limits cannot be counted; trying again')
+        return { granted: false, retryInMs: UNCOUNTED_RETRY_MS }
+      }
+    },
+    close,
+  }
+}

@@ -1,0 +1,18 @@
+import { NotFound } from '../domain/outbound/sending-failures.ts'
+import { type NodeType, rowIdOf } from './global-id.ts'
+
+export const IDEMPOTENCY =
+  'A word of your own for this request, up to 255 characters: the same key and input answer the former result and do nothing again; the same key with another input is IDEMPOTENCY_CONFLICT.'
+
+/** The row that an input names. Missing, foreign, malformed and mistyped ids all answer the same. Throws NotFound. */
+export function namedRow(type: NodeType, globalId: string, field: string): string {
+  const id = rowIdOf(type, globalId)
+  if (id === null) throw new NotFound(type.toLowerCase(), ['input', field])
+  return id
+}
+
+/** Reads again what a mutation changed, as the caller may see it. */
+export function found<T>(row: T | null, what: string): T {
+  if (row === null) throw new NotFound(what)
+  return row
+}
