@@ -8,11 +8,13 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/embedded-p
 import { createLogger, type Logger } from './infra/logger.ts'
 import { applyMigrations } from './infra/migrations.ts'
 import { openVault, type Vault, VaultError } from './infra/vault.ts'
+import { type RunningSimulator, start as startSimulator } from './simulator/server.ts'
 
 /** Starts what the configuration asks for, and stops it in order when told to. */
 
 interface Running {
   postgres: EmbeddedPostgres | undefined
+  simulator: RunningSimulator | undefined
   app: App
   stopTraffic: () => void
 }
@@ -39,8 +41,11 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     const applied = await applyMigrations(databaseDirectUrl)
     if (applied.length > 0) logger.info({ applied }, 'migrations applied')
     const demo = config.demo ? await seed(databaseDirectUrl, vault, config, logger) : undefined
+    const simulator =
+      demo && config.simulatorUrl === undefined ? await startSimulator({ seed: Date.now() }) : undefined
+    const simulatorUrl = config.simulatorUrl ?? simulator?.url
     const app = await startApp({
-      config,
+      config: { ...config, simulatorUrl },
       databaseUrl,
       databaseDirectUrl,
       vault,
@@ -48,20 +53,30 @@ async function start(config: Config, logger: Logger): Promise<Running> {
       demoKey: demo?.main.apiKey,
     })
     logger.info({ url: app.url, role: config.role }, 'started')
-    const stopTraffic = demo && app.url ? startDemo(config, demo, app.url, logger) : () => undefined
-    return { postgres, app, stopTraffic }
+    const stopTraffic =
+      demo && app.url && simulatorUrl
+        ? await startDemo(config, demo, app.url, simulatorUrl, logger)
+        : () => undefined
+    return { postgres, simulator, app, stopTraffic }
   } catch (error) {
     await postgres?.stop()
     throw error
   }
 }
 
-function startDemo(config: Config, seeded: SeededDemo, url: string, logger: Logger): () => void {
+async function startDemo(
+  config: Config,
+  seeded: SeededDemo,
+  url: string,
+  simulatorUrl: string,
+  logger: Logger,
+): Promise<() => void> {
   const traffic = config.demoTraffic && !process.argv.includes('--no-traffic')
   const startedInMs = performance.now()
-  return runDemo({
+  return await runDemo({
     seeded,
     url: config.publicUrl ?? url,
+    simulatorUrl,
     dataDir: resolve(config.dataDir),
     traffic,
     logger,
@@ -69,9 +84,10 @@ function startDemo(config: Config, seeded: SeededDemo, url: string, logger: Logg
   })
 }
 
-async function stop({ postgres, app, stopTraffic }: Running): Promise<void> {
+async function stop({ postgres, simulator, app, stopTraffic }: Running): Promise<void> {
   stopTraffic()
   await app.stop()
+  await simulator?.close()
   await postgres?.stop()
 }
 

@@ -29,6 +29,7 @@ const app = await startApp({
     redisUrl: undefined,
     corsOrigins: [],
     graphiql: false,
+    simulatorUrl: undefined,
   },
   databaseUrl,
   databaseDirectUrl: databaseUrl,

@@ -224,7 +224,7 @@ export interface Target {
  * capability that the network lacks.
  */
 export interface ChannelOutbound {
-  /** `https://` origins by name; replaced as a whole where a simulator stands in. */
+  /** `https://` origins by name, `api` the usual one; replaced as a whole where a simulator stands in. */
   hosts: Readonly<Record<string, string>>
   limits: SendLimits
   /** Of one call, milliseconds, and calls known not to have been taken; both can be configured. */

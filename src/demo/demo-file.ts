@@ -29,6 +29,8 @@ export interface DemoProject {
 export interface DemoFile extends DemoProject {
   graphql: string
   websocket: string
+  /** Plays the networks: `<url>/sim` tells how to write, read and fail as a customer. */
+  simulator: string
   /** A second organisation, to see that neither knows of the other. */
   other: DemoProject
 }

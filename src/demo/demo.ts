@@ -5,6 +5,7 @@ import { toGlobalId } from '../schema/global-id.ts'
 import { demoBanner } from './banner.ts'
 import { type DemoFile, type DemoProject, readDemoFile, writeDemoFile } from './demo-file.ts'
 import { type SeededDemo, type SeededProject, seedDemo } from './seed.ts'
+import { registerAccounts } from './simulator.ts'
 import { startTraffic } from './traffic.ts'
 
 export async function prepareDemo(database: Database, vault: Vault, dataDir: string): Promise<SeededDemo> {
@@ -15,6 +16,8 @@ export interface RunDemo {
   seeded: SeededDemo
   /** Where the server listens, and where the networks would reach it. */
   url: string
+  /** Plays the networks of the demo. */
+  simulatorUrl: string
   dataDir: string
   traffic: boolean
   logger: Logger
@@ -22,17 +25,19 @@ export interface RunDemo {
 }
 
 /** Writes demo.json, tells the newcomer what there is, and lets customers write. Returns what stops them. */
-export function runDemo(run: RunDemo): () => void {
-  const demo = describe(run.seeded, run.url)
+export async function runDemo(run: RunDemo): Promise<() => void> {
+  await registerAccounts(run.simulatorUrl, run.seeded, run.url)
+  const demo = describe(run.seeded, run.url, run.simulatorUrl)
   writeDemoFile(run.dataDir, demo)
   console.log(demoBanner(demo, run.traffic, run.startedInMs))
-  return run.traffic ? startTraffic(demo.platforms, run.logger) : () => undefined
+  return run.traffic ? startTraffic(demo, run.logger) : () => undefined
 }
 
-function describe(seeded: SeededDemo, url: string): DemoFile {
+function describe(seeded: SeededDemo, url: string, simulator: string): DemoFile {
   return {
     graphql: `${url}/graphql`,
     websocket: `${url.replace(/^http/, 'ws')}/graphql`,
+    simulator,
     ...describeProject(seeded.main, url),
     other: describeProject(seeded.other, url),
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Channel } from '../channels/channel.ts'
 import { createPlatform } from '../domain/platforms/create-platform.ts'
 import { createPlatformApp } from '../domain/platforms/create-platform-app.ts'
+import { credentialsBoundTo, openCredentials } from '../domain/platforms/credentials.ts'
 import {
   appSecretsBoundTo,
   appVerifyTokenBoundTo,
@@ -9,7 +10,7 @@ import {
   verifyTokenBoundTo,
 } from '../domain/platforms/webhook-directory.ts'
 import type { Database } from '../infra/database.ts'
-import type { Vault } from '../infra/vault.ts'
+import { bytes, type Vault } from '../infra/vault.ts'
 
 export interface SeededApp {
   /** The row's own id. */
@@ -21,6 +22,9 @@ export interface SeededApp {
 
 export interface SeededPlatform extends SeededApp {
   externalId: string
+  name: string
+  /** What the simulator takes calls of the account by. */
+  accessToken: string
 }
 
 export interface WantedPlatform {
@@ -34,6 +38,9 @@ export interface WantedPlatform {
 
 /** The demo's app id at every network that has apps. */
 const APP_ID = '710234567890123'
+
+/** As Telegram's begins with the bot's id. */
+const newToken = (externalId: string) => `${externalId}:${randomBytes(24).toString('base64url')}`
 
 const newSecret = () => randomBytes(24).toString('base64url')
 
@@ -66,15 +73,23 @@ export async function seedPlatform(
   const where = { organizationId_slug: { organizationId: owner.organizationId, slug } }
   const existing = await prisma.platform.findUnique({ where, include: { webhook: true } })
   if (existing?.webhook) {
-    if (existing.appId !== appId) await prisma.platform.update({ where, data: { appId } })
     const { id } = existing.webhook
+    const sealed = existing.credentialsEncrypted && Buffer.from(existing.credentialsEncrypted)
+    const credentials = openCredentials(vault, existing.id, sealed) ?? { accessToken: newToken(externalId) }
+    if (existing.appId !== appId || !sealed) {
+      const credentialsEncrypted = bytes(vault.sealJson(credentials, credentialsBoundTo(existing.id)))
+      await prisma.platform.update({ where, data: { appId, credentialsEncrypted } })
+    }
     const keys = openKeys(vault, existing.webhook, secretsBoundTo(id), verifyTokenBoundTo(id))
-    return { uuid: existing.id, type, externalId: existing.externalId ?? externalId, ...keys }
+    const account = { type, name, externalId: existing.externalId ?? externalId }
+    return { uuid: existing.id, ...account, ...keys, ...credentials }
   }
   const secret = newSecret()
-  const platform = { ...owner, ...(appId && { appId }), type, name, slug, externalId, secrets: [secret] }
+  const credentials = { accessToken: newToken(externalId) }
+  const account = { type, name, externalId }
+  const platform = { ...owner, ...(appId && { appId }), ...account, slug, secrets: [secret], credentials }
   const { id, verifyToken } = await createPlatform(prisma, vault, platform)
-  return { uuid: id, type, externalId, secret, verifyToken }
+  return { uuid: id, ...account, secret, verifyToken, ...credentials }
 }
 
 interface SealedKeys {

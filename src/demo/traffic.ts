@@ -1,7 +1,7 @@
 import { channelOf } from '../channels/index.ts'
 import type { Logger } from '../infra/logger.ts'
-import type { DemoPlatform } from './demo-file.ts'
-import { postMessage } from './post-message.ts'
+import type { DemoFile } from './demo-file.ts'
+import { askSimulator } from './simulator.ts'
 
 const EVERY_MS = 3000
 
@@ -31,16 +31,14 @@ const lines = [
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
 
 /** Gentle traffic: a customer writes every few seconds, on one network or another. Returns what stops it. */
-export function startTraffic(platforms: readonly DemoPlatform[], logger: Logger): () => void {
+export function startTraffic(demo: DemoFile, logger: Logger): () => void {
   const timer = setInterval(() => {
-    const platform = pick(platforms)
+    const { type, externalId: account } = pick(demo.platforms)
     const n = Math.floor(Math.random() * people.length)
-    const externalId = channelOf(platform.type)?.samples.customerId(n + 1) ?? ''
-    postMessage(platform, { customer: { externalId, name: people[n] ?? '' }, text: pick(lines) }).then(
-      ({ status }) => {
-        if (status !== 200) logger.warn({ status, type: platform.type }, 'demo traffic was refused')
-      },
-      (error: unknown) => logger.debug({ err: error }, 'demo traffic could not be posted'),
+    const customer = channelOf(type)?.samples.customerId(n + 1) ?? ''
+    const message = { account, name: people[n], text: pick(lines) }
+    askSimulator(demo.simulator, `/customers/${type}/${customer}/messages`, message).catch((error: unknown) =>
+      logger.debug({ err: error }, 'demo traffic could not be written'),
     )
   }, EVERY_MS)
   return () => clearInterval(timer)

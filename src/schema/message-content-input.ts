@@ -29,8 +29,8 @@ const MediaContentInput = builder.inputType('MediaContentInput', {
     }),
     caption: t.string({ description: 'Text with it.' }),
     fileName: t.string({ description: 'The name the customer sees.' }),
-    duration: t.float({ description: 'Seconds, of sound and film; LINE wants it for sound.' }),
-    previewUrl: t.string({ description: 'A picture shown before it plays; LINE wants it for film.' }),
+    duration: t.float({ description: 'Seconds, of sound and film; some networks want it for sound.' }),
+    previewUrl: t.string({ description: 'A picture shown before it plays; some networks want it for film.' }),
   }),
 })
 

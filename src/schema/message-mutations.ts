@@ -76,7 +76,7 @@ builder.mutationField('editMessage', (t) =>
   t.field({
     type: payload('EditMessagePayload', 'The message, rewritten at its network.'),
     description:
-      'Rewrites a message of the business where the network can: Telegram, and comments on Facebook.',
+      'Rewrites a message of the business where the network can: `Platform.capabilities` tells.',
     args: {
       input: t.arg({ type: EditMessageInput, required: true, description: 'Which message, and how.' }),
     },
@@ -103,7 +103,7 @@ builder.mutationField('deleteMessage', (t) =>
   t.field({
     type: payload('DeleteMessagePayload', 'The message, taken back: its place stays, its content is gone.'),
     description:
-      'Takes a message of the business back where the network can: Telegram within 48 hours, and comments.',
+      'Takes a message of the business back where the network can, and as long as it can.',
     args: { input: t.arg({ type: DeleteMessageInput, required: true, description: 'Which message.' }) },
     errors: {
       types: ACTIONS,

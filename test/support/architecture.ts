@@ -35,6 +35,8 @@ const contract = [
   'src/channels/errors.ts',
 ]
 const registry = 'src/channels/index.ts'
+/** Pure helpers that know no network: reading JSON and texts, naming parts, refusing. */
+const helpers = /^src\/channels\/shared\/(json|digest|text|present|part-reference|refusal)\.ts$/
 
 interface Rule {
   /** Which files it is about. */
@@ -49,7 +51,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   { of: /^src\/(app|main|migrate)\.ts$/, may: [/^src\//] },
   { of: /^src\/demo\//, may: [/^src\//] },
-  { of: /^src\/simulator\//, may: [/^src\/simulator\//] },
+  { of: /^src\/simulator\//, may: [/^src\/simulator\//], packages: ['zod', /^node:/] },
   { of: /^src\/config\.ts$/, may: [], packages: ['zod'] },
   { of: /^src\/infra\//, may: [/^src\/infra\//, 'src/config.ts', /^src\/generated\//] },
   {
@@ -77,6 +79,7 @@ const rules: readonly Rule[] = [
       /^src\/infra\//,
       ...contract,
       registry,
+      helpers,
       /^src\/jobs\/(catalog|queue)\.ts$/,
       /^src\/generated\//,
     ],
@@ -89,6 +92,7 @@ const rules: readonly Rule[] = [
       /^src\/infra\//,
       ...contract,
       registry,
+      helpers,
       /^src\/jobs\/queue\.ts$/,
       /^src\/generated\//,
     ],

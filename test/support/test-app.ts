@@ -5,9 +5,11 @@ import { channelOf } from '../../src/channels/index.ts'
 import { readConfig } from '../../src/config.ts'
 import { type SeededDemo, seedDemo } from '../../src/demo/seed.ts'
 import type { SeededApp, SeededPlatform } from '../../src/demo/seed-platform.ts'
+import { askSimulator, registerAccounts } from '../../src/demo/simulator.ts'
 import { Database } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { Vault } from '../../src/infra/vault.ts'
+import { type RunningSimulator, start as startSimulator } from '../../src/simulator/server.ts'
 import { createTestDatabase } from './database.ts'
 import { waitFor } from './wait.ts'
 
@@ -32,6 +34,10 @@ export interface TestApp {
   query<T = Record<string, never>>(query: string, variables?: object, apiKey?: string): Promise<T>
   /** Rows as the owner of the tables sees them. */
   rows<T = Record<string, unknown>>(sql: string): Promise<T[]>
+  /** Plays the networks; absent unless it was asked for. */
+  simulator: RunningSimulator | undefined
+  /** Asks the simulator's control API. */
+  sim<T = Record<string, never>>(path: string, body?: unknown): Promise<T>
   /** Waits until no event of any project is pending. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -43,17 +49,24 @@ export function testVault(): Vault {
 
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { showDemoKey = false } = {},
+  { showDemoKey = false, simulated = false } = {},
 ): Promise<TestApp> {
   const { url: databaseUrl, drop } = await createTestDatabase()
   const logger = createLogger('silent')
   const vault = testVault()
   const database = new Database({ url: databaseUrl, pgbouncer: false, logger, maxConnections: 3 })
   const demo = await seedDemo(database, vault, undefined)
-  const config = readConfig({ PORT: '0', DATABASE_URL: databaseUrl, ...environment })
+  const simulator = simulated ? await startSimulator({ retryDelaysMs: [50, 200, 500] }) : undefined
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    PARLEY_SIMULATOR_URL: simulator?.url,
+    ...environment,
+  })
   const demoKey = showDemoKey ? demo.main.apiKey : undefined
   const app = await startApp({ config, databaseUrl, databaseDirectUrl: databaseUrl, vault, logger, demoKey })
   const url = app.url ?? ''
+  if (simulator) await registerAccounts(simulator.url, demo, url)
   const rows = async <T>(sql: string) => (await database.prisma.$queryRawUnsafe(sql)) as T[]
 
   const postRaw: TestApp['postRaw'] = (path, body, headers = {}) =>
@@ -101,6 +114,8 @@ export async function startTestApp(
       return data
     },
     rows,
+    simulator,
+    sim: async (path, body) => await askSimulator(simulator?.url ?? '', path, body),
     settled: async () => {
       await waitFor(async () => {
         const pending = await rows<{ n: number }>(
@@ -111,6 +126,7 @@ export async function startTestApp(
     },
     stop: async () => {
       await app.stop()
+      await simulator?.close()
       await database.close()
       await drop()
     },

@@ -44,6 +44,8 @@ const NOTED: ReadonlySet<string> = new Set([
 
 export function readChange({ field, value, at }: PageChange, context: NormalizeContext): InboundEvent {
   if (ABOUT_THE_PAGE.has(field)) return { kind: 'account', at, subject: field, data: dataOf(value) }
+  if (field === 'messenger_template_status_update')
+    return { kind: 'template', at, subject: field, data: dataOf(value) }
   if (NOTED.has(field)) return noted(isObject(value) ? (readTime(value.created_time) ?? at) : at, field)
   const read = ACTIVITIES.get(field)
   if (!read) return unknown(at, `field ${quote(field)} is not known`)

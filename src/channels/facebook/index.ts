@@ -1,6 +1,7 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
 import { normalize } from './normalize.ts'
+import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
 import { items } from './webhook.ts'
 
@@ -20,6 +21,8 @@ export const facebook = defineChannel({
     deliveryReceipts: true,
     echoes: true,
     answerWindowHours: 24,
+    humanAgentWindowHours: 168,
+    templatesOutsideWindow: true,
     // …/messenger-platform/reference/send-api#message
     maxTextLength: 2000,
     textUnit: 'CHARACTERS',
@@ -35,4 +38,5 @@ export const facebook = defineChannel({
   },
   normalize,
   samples,
+  outbound,
 })

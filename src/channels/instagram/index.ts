@@ -1,6 +1,7 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
 import { normalize } from './normalize.ts'
+import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
 import { items } from './webhook.ts'
 
@@ -21,6 +22,8 @@ export const instagram = defineChannel({
     deliveryReceipts: false,
     echoes: true,
     answerWindowHours: 24,
+    humanAgentWindowHours: 168,
+    templatesOutsideWindow: false,
     // Of UTF-8: …/instagram-platform/instagram-api-with-instagram-login/messaging-api
     maxTextLength: 1000,
     textUnit: 'BYTES',
@@ -36,4 +39,5 @@ export const instagram = defineChannel({
   },
   normalize,
   samples,
+  outbound,
 })

@@ -1,5 +1,7 @@
 import { defineChannel } from '../channel.ts'
+import { TEXT } from './limits.ts'
 import { normalize } from './normalize.ts'
+import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
 import { sign, verify } from './signature.ts'
 import { items } from './webhook.ts'
@@ -21,8 +23,10 @@ export const line = defineChannel({
     deliveryReceipts: false,
     echoes: false,
     answerWindowHours: null,
+    humanAgentWindowHours: null,
+    templatesOutsideWindow: false,
     // "in UTF-16 code units": …/docs/messaging-api/text-character-count
-    maxTextLength: 5000,
+    maxTextLength: TEXT,
     textUnit: 'UTF16_UNITS',
   },
   webhook: {
@@ -36,4 +40,5 @@ export const line = defineChannel({
   },
   normalize,
   samples,
+  outbound,
 })

@@ -23,10 +23,11 @@ export function callbackEvent(raw: JsonObject, subject: string): InboundEvent {
       type: 'INTERACTIVE',
       text: label ?? data ?? game ?? null,
       attachments: [],
-      // The query's id is what answerCallbackQuery asks for.
       ...dataOf({ payload: data, game, callbackQueryId: query.id }),
     },
     replyTo: externalIdOf(message),
+    // What answerCallbackQuery asks for.
+    tokens: { reply: query.id },
   }
 }
 

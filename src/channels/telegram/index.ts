@@ -1,5 +1,7 @@
 import { defineChannel } from '../channel.ts'
+import { TEXT } from './limits.ts'
 import { normalize } from './normalize.ts'
+import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
 import { webhook } from './webhook.ts'
 
@@ -21,11 +23,14 @@ export const telegram = defineChannel({
     // What the owner of a connected business account writes in the app.
     echoes: true,
     answerWindowHours: null,
+    humanAgentWindowHours: null,
+    templatesOutsideWindow: false,
     // "1-4096 characters after entities parsing": core.telegram.org/bots/api#sendmessage
-    maxTextLength: 4096,
+    maxTextLength: TEXT,
     textUnit: 'CHARACTERS',
   },
   webhook,
   normalize,
   samples,
+  outbound,
 })

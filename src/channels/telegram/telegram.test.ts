@@ -47,6 +47,7 @@ describe('buttons and reactions', () => {
         data: { payload: 'size:l', callbackQueryId: '4382901234567890123' },
       },
       replyTo: '5812340077:322',
+      tokens: { reply: '4382901234567890123' },
     })
   })
 

@@ -1,6 +1,7 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
 import { normalize } from './normalize.ts'
+import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
 import { items } from './webhook.ts'
 
@@ -20,6 +21,8 @@ export const whatsapp = defineChannel({
     deliveryReceipts: true,
     echoes: true,
     answerWindowHours: 24,
+    humanAgentWindowHours: null,
+    templatesOutsideWindow: true,
     maxTextLength: 4096,
     textUnit: 'CHARACTERS',
   },
@@ -34,4 +37,5 @@ export const whatsapp = defineChannel({
   },
   normalize,
   samples,
+  outbound,
 })

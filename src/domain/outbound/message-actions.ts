@@ -1,4 +1,5 @@
 import type { OutboundContent } from '../../channels/outbound.ts'
+import { Refusal } from '../../channels/shared/refusal.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
@@ -46,6 +47,16 @@ function mustBeOurs({ message }: Found): void {
     throw new WrongState('Only messages of the business can be changed, not those of a customer.')
 }
 
+/** What a network's rules forbid about a message is told where the request is made. */
+function allowed<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof Refusal) throw new UnsupportedAction(error.message)
+    throw error
+  }
+}
+
 /** Rewrites a message of ours at its network. */
 export async function editMessage(
   deps: SendingDependencies,
@@ -76,7 +87,7 @@ export async function deleteMessage(
   const found = await find(deps, projectId, messageId)
   mustBeOurs(found)
   const { outbound } = found.target.channel
-  const request = outbound?.remove?.(found.target.recipient, subject(found), account(found))
+  const request = allowed(() => outbound?.remove?.(found.target.recipient, subject(found), account(found)))
   if (!request) throw lacks(found, 'delete')
   await perform(deps, projectId, found, 'DELETE', request)
   return await change(deps, projectId, found, unsendMessage)
@@ -91,7 +102,9 @@ export async function reactToMessage(
 ): Promise<string> {
   const found = await find(deps, projectId, messageId)
   const { outbound } = found.target.channel
-  const request = outbound?.react?.(found.target.recipient, subject(found), emoji, account(found))
+  const request = allowed(() =>
+    outbound?.react?.(found.target.recipient, subject(found), emoji, account(found)),
+  )
   if (!request) throw lacks(found, 'react to')
   await perform(deps, projectId, found, 'REACT', request)
   await deps.database.worker(async (transaction) => {

@@ -45,7 +45,7 @@ export function planRetry(error: ChannelError, at: Circumstances, random: number
   }
 }
 
-/** For one recipient WhatsApp asks for 4^n seconds: …/whatsapp/cloud-api/support/error-codes, 131056. */
+/** For one recipient a network may ask for 4^n seconds without saying so: the wait grows with the age. */
 function patience({ retryAfterMs, scope }: ChannelError, { ageMs }: Circumstances, random: number): number {
   if (retryAfterMs !== undefined) return retryAfterMs + random * 250
   if (scope !== 'RECIPIENT') return PATIENCE_MS * (1 + random * 0.1)

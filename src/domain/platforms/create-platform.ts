@@ -3,6 +3,7 @@ import { channelOf } from '../../channels/index.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { newId } from '../../infra/uuid.ts'
 import { bytes, type Vault } from '../../infra/vault.ts'
+import { type Credentials, credentialsBoundTo } from './credentials.ts'
 import { defaultPersonality } from './default-personality.ts'
 import { secretsBoundTo, verifyTokenBoundTo } from './webhook-directory.ts'
 
@@ -18,6 +19,8 @@ export interface NewPlatform {
   appId?: string
   /** What makes the network's webhooks genuine, newest first. */
   secrets: string[]
+  /** What authorises calls of its API; absent: it only listens. */
+  credentials?: Credentials
 }
 
 export interface CreatedPlatform {
@@ -36,7 +39,7 @@ export async function createPlatform(
   if (!channel) throw new Error(`There is no channel for ${platform.type}`)
   const id = newId()
   const webhookId = newId()
-  const { organizationId, projectId, secrets, ...account } = platform
+  const { organizationId, projectId, secrets, credentials, ...account } = platform
   const verifyToken = channel.webhook.challenge ? randomBytes(24).toString('base64url') : null
   await prisma.$transaction([
     prisma.platform.create({
@@ -48,6 +51,7 @@ export async function createPlatform(
         externalName: account.name,
         connectionStatus: 'CONNECTED',
         isVerified: true,
+        credentialsEncrypted: credentials ? bytes(vault.sealJson(credentials, credentialsBoundTo(id))) : null,
       },
     }),
     prisma.webhook.create({

@@ -1,0 +1,16 @@
+import type { SimulatedNetwork } from '../../network.ts'
+import { debugTokenRoute } from '../meta/debug-token.ts'
+import { messagingNetwork } from '../meta/messaging/network.ts'
+import { nodeRoute } from './nodes.ts'
+import { facebookRules } from './rules.ts'
+
+/** Messenger of a Page, at graph.facebook.com. */
+export const facebook: SimulatedNetwork = messagingNetwork({
+  type: 'FACEBOOK',
+  rules: facebookRules,
+  routes: [
+    debugTokenRoute('PAGE', ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement']),
+    nodeRoute,
+  ],
+  limited: { code: 613 },
+})

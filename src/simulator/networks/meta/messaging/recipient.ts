@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { isObject } from '../../../json.ts'
+import { type Account, type JsonObject, perAccount } from '../../../network.ts'
+import { refuse, refuseParameter } from '../errors.ts'
+import type { MessagingRules } from './rules.ts'
+
+export interface Recipient {
+  customerId: string
+  /** The comment or post that is answered in private. */
+  privately: string | null
+}
+
+const answeredOf = perAccount(() => new Set<string>())
+
+/** For `describe`, which refuses nothing. */
+export function recipientId(body: JsonObject): string | undefined {
+  const id = isObject(body.recipient) ? body.recipient.id : undefined
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
+}
+
+export function recipientOf(body: JsonObject, rules: MessagingRules): Recipient {
+  const { recipient } = body
+  if (!isObject(recipient)) refuseParameter('The parameter recipient is required')
+  const id = recipientId(body)
+  const about = recipient.comment_id ?? recipient.post_id
+  if (id !== undefined) {
+    if (!/^\d{5,25}$/.test(id)) refuse(rules.noSuchUser)
+    return { customerId: id, privately: null }
+  }
+  if (typeof about !== 'string') refuseParameter('Param recipient must name an id, a comment_id or a post_id')
+  // Who wrote it the simulator does not know: one made-up person for each.
+  const digits = BigInt(`0x${createHash('sha256').update(about).digest('hex').slice(0, 13)}`)
+  return { customerId: `8${digits.toString().padStart(15, '0')}`, privately: about }
+}
+
+/** A comment or post takes one private answer. …/messenger-platform/discovery/private-replies */
+export function checkPrivateReply(account: Account, about: string): void {
+  const answered = answeredOf(account)
+  if (answered.has(about)) refuse({ code: 10900, message: '(#10900) Activity already replied to' })
+  answered.add(about)
+}

@@ -1,0 +1,25 @@
+import type { GraphFailure } from '../errors.ts'
+
+/** Where Messenger and Instagram, which share their Send API, differ. */
+export interface MessagingRules {
+  /** `/facebook` */
+  prefix: string
+  object: 'page' | 'instagram'
+  /** Length of a text, in what the platform counts. */
+  maxText: number
+  countText(text: string): number
+  textTooLong: GraphFailure
+  attachmentTypes: readonly string[]
+  templateTypes: readonly string[]
+  messagingTypes: readonly string[]
+  windowClosed: GraphFailure
+  noSuchUser: GraphFailure
+  blocked: GraphFailure
+  /** An id for a message, as the platform spells them. */
+  newId(): string
+  hasDeliveries: boolean
+  /** The webhook field of read receipts. */
+  readField: string
+  /** Contents of customers that its webhooks cannot carry. */
+  unsupported: readonly string[]
+}
