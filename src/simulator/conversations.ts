@@ -67,6 +67,10 @@ export class Conversations {
     for (const [at, conversation] of this.#byKey) {
       if (conversation.account === account) this.#byKey.delete(at)
     }
+    const known = new Set(this.list().map((one) => one.customer))
+    for (const [at, customer] of this.#customers) {
+      if (!known.has(customer)) this.#customers.delete(at)
+    }
   }
 
   clear(): void {

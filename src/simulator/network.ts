@@ -153,6 +153,12 @@ export interface SimulatedNetwork {
   redelivery?(body: Json): Json
   /** Signature headers of a webhook post. `account.secret` is the key (Telegram: the secret token itself). */
   sign(body: Buffer, account: Account): Record<string, string>
+  /** What a public comment of the customer is, where the network has comments: recorded with the type `comment`. */
+  commentDraft?(
+    conversation: Conversation,
+    given: { postId?: string | undefined; parentId?: string | undefined },
+    world: World,
+  ): { id: string; native: Json }
   /** Why the customer cannot do this here ("LINE has no reactions"); null or absent: it can. */
   refusesAct?(act: CustomerAct, conversation: Conversation): string | null
 }

@@ -74,7 +74,9 @@ export class SimulatedWorld implements World {
     }
     if (hidden !== true) this.conversations.add(conversation, message)
     if (message.direction === 'OUT') this.ledger.add(conversation, message)
-    else conversation.lastWroteAt = Math.max(conversation.lastWroteAt, message.at)
+    // A comment opens no conversation: …/messenger-platform/policy/policy-overview
+    else if (message.type !== 'comment')
+      conversation.lastWroteAt = Math.max(conversation.lastWroteAt, message.at)
     return message
   }
 

@@ -124,6 +124,12 @@ function confirm(
   found: readonly { part: OpenPart; ref: MessageRef }[],
 ): void {
   if (found.length === 0) return
+  // Messages before their parts, as everywhere.
+  transaction.write({
+    name: 'lock-own-messages',
+    text: 'SELECT FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE',
+    values: [projectId, found.map(({ part }) => part.message_id)],
+  })
   transaction.write({
     name: 'confirm-parts',
     text: `UPDATE message_parts p SET status = CASE WHEN p.status IN ('QUEUED', 'SENDING', 'UNCONFIRMED', 'FAILED') THEN 'SENT' ELSE p.status END,

@@ -19,11 +19,13 @@ export async function beginAttempt(
     name: 'begin-attempt',
     text: `WITH ours AS (
              SELECT 1 FROM send_lanes WHERE project_id = $1 AND conversation_id = $2 AND lease_owner = $3 AND lease_until > now() FOR UPDATE
-           ), part AS (
-             UPDATE message_parts SET status = 'SENDING' FROM ours
-             WHERE project_id = $1 AND message_id = $4 AND position = $5 AND status = 'QUEUED' RETURNING 1
            ), message AS (
-             UPDATE messages SET delivery_status = 'SENDING' FROM part WHERE project_id = $1 AND id = $4 AND delivery_status = 'QUEUED'
+             SELECT m.id FROM messages m, ours WHERE m.project_id = $1 AND m.id = $4 FOR UPDATE OF m
+           ), part AS (
+             UPDATE message_parts SET status = 'SENDING' FROM message
+             WHERE project_id = $1 AND message_id = $4 AND position = $5 AND status = 'QUEUED' RETURNING 1
+           ), begun AS (
+             UPDATE messages SET delivery_status = 'SENDING' FROM part WHERE messages.project_id = $1 AND messages.id = $4 AND delivery_status = 'QUEUED'
            )
            INSERT INTO send_attempts (project_id, id, message_id, position, worker, started_at)
            SELECT $1, $6, $4, $5, $3, $7 FROM part RETURNING id`,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../../infra/clock.ts'
-import type { Database, Transaction } from '../../infra/database.ts'
+import { type Database, isTransient, type Transaction } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import type { Rates } from '../../infra/rates.ts'
@@ -32,6 +32,8 @@ export type LaneOutcome = { dueAt: Date | null }
 
 /** A slot of the limits further away than this is waited for without the lease, milliseconds. */
 const LONGEST_HOLD_MS = (LEASE_SECONDS * 1000) / 4
+
+const SETTLE_AGAIN_MS = 200
 
 /** After this many a busy lane leaves the others their turn. */
 const MOST_PARTS_PER_TURN = 50
@@ -113,10 +115,26 @@ async function sendPart(
       'a network did not take a message',
     )
   const settled = { attemptId: begun, part, message, call, result }
-  await deps.database.worker((transaction) =>
-    settleAttempt(transaction, deps.queue, lane, target, settled, deps.clock.now()),
+  await surely(deps, () =>
+    deps.database.worker((transaction) =>
+      settleAttempt(transaction, deps.queue, lane, target, settled, deps.clock.now()),
+    ),
   )
   return null
+}
+
+/** What came of a call is known here alone: it is written down even if the database is away for a moment. */
+async function surely({ logger }: DeliverDependencies, write: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + (LEASE_SECONDS * 1000) / 2
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      if (!isTransient(error) || Date.now() > deadline) throw error
+      logger.warn({ err: error }, 'what came of a call could not be written down; trying again')
+      await delay(SETTLE_AGAIN_MS)
+    }
+  }
 }
 
 function tokenOf({ vault }: DeliverDependencies, { platformId, sealedCredentials }: SendTarget): string {

@@ -43,15 +43,26 @@ export async function settleAttempt(
 ): Promise<void> {
   const { projectId } = lane
   finishAttempt(transaction, projectId, settled)
-  const { message } = settled
+  const { message, result } = settled
+  // In the order in which inbound batches lock: refs, messages, parts.
+  if (result.ok) await claimExternalIds(transaction, queue, projectId, message, result.externalIds)
+  lockMessage(transaction, projectId, message.id)
   // An echo or a status may have told more meanwhile.
   message.parts = await lockParts(transaction, projectId, [message.id])
   const part = message.parts.find((one) => one.position === settled.part.position)
   if (!part) return
-  if (settled.result.ok) await accept(transaction, queue, lane, target, message, part, settled.result)
+  if (result.ok) accept(transaction, lane, target, message, part, result)
   else if (part.status === 'SENDING' || part.status === 'UNCONFIRMED')
-    await follow(transaction, lane, target, message, part, settled.result.error, now)
+    follow(transaction, lane, target, message, part, result.error, now)
   await saveOutboundMessage(transaction, projectId, message)
+}
+
+function lockMessage(transaction: Transaction, projectId: string, id: string): void {
+  transaction.write({
+    name: 'lock-message',
+    text: 'SELECT FROM messages WHERE project_id = $1 AND id = $2 FOR UPDATE',
+    values: [projectId, id],
+  })
 }
 
 function finishAttempt(
@@ -77,25 +88,23 @@ function finishAttempt(
   })
 }
 
-async function accept(
+function accept(
   transaction: Transaction,
-  queue: Queue,
   lane: Lane,
   target: SendTarget,
   message: OutboundMessageState,
   part: MessagePart,
   result: Extract<SendResult, { ok: true }>,
-): Promise<void> {
+): void {
   part.externalIds = [...new Set([...part.externalIds, ...result.externalIds])]
   if (['SENDING', 'UNCONFIRMED', 'QUEUED'].includes(part.status)) part.status = 'SENT'
   savePart(transaction, lane.projectId, part, result.usage)
-  await claimExternalIds(transaction, queue, lane.projectId, message, result.externalIds)
   // More parts: the message stays on its way.
   settleMessage(message)
   if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, target, null)
 }
 
-async function follow(
+function follow(
   transaction: Transaction,
   lane: Lane,
   target: SendTarget,
@@ -103,7 +112,7 @@ async function follow(
   part: MessagePart,
   error: ChannelError,
   now: Date,
-): Promise<void> {
+): void {
   const { projectId } = lane
   const { outbound } = target.channel
   const plan = planRetry(

@@ -40,6 +40,7 @@ describe('the control API', () => {
       'POST /sim/customers/:type/:id/unsend',
       'POST /sim/customers/:type/:id/block',
       'POST /sim/customers/:type/:id/unblock',
+      'POST /sim/customers/:type/:id/comments',
       'POST /sim/faults',
       'GET /sim/faults',
       'DELETE /sim/faults/:id',

@@ -10,6 +10,7 @@ import type { Simulation } from '../simulation.ts'
 import { writeAnswer } from '../write-answer.ts'
 import { accountRoutes } from './accounts.ts'
 import { actRoutes } from './acts.ts'
+import { commentRoutes } from './comments.ts'
 import { customerRoutes } from './customers.ts'
 import { faultRoutes } from './faults.ts'
 import { observeRoutes } from './observe.ts'
@@ -20,6 +21,7 @@ const routes: readonly Route[] = [
   ...accountRoutes,
   ...customerRoutes,
   ...actRoutes,
+  ...commentRoutes,
   ...faultRoutes,
   ...observeRoutes,
 ]

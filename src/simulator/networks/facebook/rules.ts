@@ -38,4 +38,12 @@ export const facebookRules: MessagingRules = {
   hasDeliveries: true,
   readField: 'message_reads',
   unsupported: ['contact'],
+  comments: {
+    edge: 'comments',
+    maxText: 8000,
+    field: 'feed',
+    // The post's own number and the comment's.
+    newId: (_, postId, next) => `${postId.split('_').at(-1)}_${next}`,
+    anyPost: ({ externalId }) => `${externalId}_122100000000001`,
+  },
 }

@@ -28,4 +28,11 @@ export const instagramRules: MessagingRules = {
   hasDeliveries: false,
   readField: 'messaging_seen',
   unsupported: ['location', 'contact'],
+  comments: {
+    edge: 'replies',
+    maxText: 2200,
+    field: 'comments',
+    newId: (_account, _postId, next) => `18${String(next).padStart(15, '0')}`,
+    anyPost: ({ externalId }) => `179${externalId.slice(-14)}`,
+  },
 }

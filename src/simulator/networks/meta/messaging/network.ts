@@ -6,6 +6,7 @@ import { encodeMeta, signMeta } from '../signature.ts'
 import { accountRoutes, appRoutes } from '../subscriptions.ts'
 import { authenticateGraph } from '../tokens.ts'
 import { uploadRoute } from './attachments.ts'
+import { commentDraft, commentRoutes } from './comments.ts'
 import { anyAccount, isFile, serveFile } from './files.ts'
 import type { MessagingRules } from './rules.ts'
 import { sendRoute } from './send.ts'
@@ -22,7 +23,14 @@ export interface MessagingNetwork {
 
 /** Messenger and Instagram are the same but for their rules and nodes. */
 export function messagingNetwork({ type, rules, routes: own, limited }: MessagingNetwork): SimulatedNetwork {
-  const routes = [sendRoute(rules), uploadRoute(rules), ...own, ...appRoutes, ...accountRoutes]
+  const routes = [
+    sendRoute(rules),
+    uploadRoute(rules),
+    ...commentRoutes(rules),
+    ...own,
+    ...appRoutes,
+    ...accountRoutes,
+  ]
   return {
     type,
     prefixes: [rules.prefix],
@@ -35,6 +43,7 @@ export function messagingNetwork({ type, rules, routes: own, limited }: Messagin
     failure: (failure: Failure) => graphFailure(failure, limited),
     messageId: () => rules.newId(),
     webhooks: messagingWebhooks(rules),
+    commentDraft: ({ account }, given, world) => commentDraft(rules, account, given, world.next()),
     merge: mergeEntries,
     encode: encodeMeta,
     sign: signMeta,

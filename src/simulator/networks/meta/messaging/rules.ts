@@ -1,3 +1,4 @@
+import type { Account } from '../../../network.ts'
 import type { GraphFailure } from '../errors.ts'
 
 /** Where Messenger and Instagram, which share their Send API, differ. */
@@ -22,4 +23,14 @@ export interface MessagingRules {
   readField: string
   /** Contents of customers that its webhooks cannot carry. */
   unsupported: readonly string[]
+  comments: {
+    /** Of a comment, where answers to it are made. */
+    edge: 'comments' | 'replies'
+    maxText: number
+    /** The webhook field. */
+    field: string
+    newId(account: Account, postId: string, next: number): string
+    /** The post that a customer comments who names none. */
+    anyPost(account: Account): string
+  }
 }

@@ -32,7 +32,7 @@ function send(request: GraphRequest, rules: MessagingRules): Performed {
   const { call, account, world, node } = request
   requireOwn(account, node, call)
   const body = parametersOf(call)
-  const { customerId, privately } = recipientOf(body, rules)
+  const { customerId, privately } = recipientOf(request, body, rules)
   if (body.sender_action !== undefined && body.message !== undefined) {
     refuse({
       code: 100,
@@ -46,8 +46,8 @@ function send(request: GraphRequest, rules: MessagingRules): Performed {
   const allowed = allowedMs(body, rules)
   const content = messageContent(requireObject(body.message, 'message'), request, rules)
   const replyTo = replyToOf(body)
-  checkReachable(request, conversation, allowed, rules)
-  if (privately !== null) checkPrivateReply(account, privately)
+  checkReachable(request, conversation, privately === null ? allowed : Number.POSITIVE_INFINITY, rules)
+  if (privately !== null) checkPrivateReply(request, privately, rules)
   const message = world.record(conversation, {
     ...content.shown,
     id: rules.newId(),

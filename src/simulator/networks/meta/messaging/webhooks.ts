@@ -1,6 +1,7 @@
 /** What Messenger and Instagram tell: …/messenger-platform/reference/webhook-events */
 import type { Conversation, Happening, Json, JsonObject, World } from '../../../network.ts'
 import { isSubscribed } from '../subscriptions.ts'
+import { commentWebhooks } from './comment-webhooks.ts'
 import { type Event, echoOf, said } from './message-events.ts'
 import { pressed } from './press-events.ts'
 import { nameOf } from './reactions.ts'
@@ -11,6 +12,8 @@ const edits = new WeakMap<object, number>()
 
 export function messagingWebhooks(rules: MessagingRules): (happening: Happening, world: World) => Json[] {
   return (happening, world) => {
+    const about = commentWebhooks(happening, world, rules)
+    if (about) return about
     const { conversation } = happening
     const event = eventOf(happening, world, rules)
     if (!event || !isSubscribed(conversation.account, event.field)) return []
