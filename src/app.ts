@@ -96,7 +96,7 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   const { database, queue, wakeUps } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
-  const applying = { database, vault, wakeUps, clock: systemClock, logger }
+  const applying = { database, vault, wakeUps, queue, clock: systemClock, logger }
   const soon = config.role === 'all' ? new ApplySoon(applying) : undefined
   const intake = new Intake(connection, queue, vault, soon)
   // Connections of its own: readers of the API, however many, must not keep webhooks waiting.

@@ -1,14 +1,23 @@
 import { parseArgs } from 'node:util'
 import { channelOf } from '../channels/index.ts'
 import { readConfig } from '../config.ts'
-import { type DemoFile, readDemoFile } from './demo-file.ts'
-import { postMessage } from './post-message.ts'
+import { type DemoFile, type DemoPlatform, readDemoFile } from './demo-file.ts'
+import { askSimulator } from './simulator.ts'
 
-/** `npm run simulate -- <network> "<text>" [--as <name>]`: writes as a customer to the running demo. */
+/** `npm run simulate -- …`: acts as a customer of the running demo, through its simulator. */
 
-const usage = (demo: DemoFile | undefined) =>
-  `Usage: npm run simulate -- <network> "<text>" [--as "<customer's name>"]
-Networks: ${(demo?.platforms ?? []).map((platform) => platform.type.toLowerCase()).join(', ') || '(start the demo first: npm start)'}
+const networksOf = (demo: DemoFile | undefined) =>
+  (demo?.platforms ?? []).map((platform) => platform.type.toLowerCase()).join(', ') ||
+  '(start the demo first: npm start)'
+
+const usage = (demo: DemoFile | undefined) => `Usage:
+  npm run simulate -- <network> "<text>" [--as "<customer's name>"]     writes
+  npm run simulate -- read <network> [--as "<customer's name>"]         shows what the customer sees, and reads it
+  npm run simulate -- fault <kind> [--network <network>] [--times <n>] [--probability <0..1>]
+  npm run simulate -- fault clear
+Networks: ${networksOf(demo)}
+Faults:   drop, error500, rateLimit, expiredToken, blocked, timeout, refuseConnection (of calls);
+          duplicate, reorder, batch, delay, echoFirst, statusFirst (of webhooks)
 Example:  npm run simulate -- whatsapp "สวัสดี ราคาเท่าไหร่" --as Malee`
 
 /** The same name is the same customer each time. */
@@ -23,32 +32,105 @@ function fail(message: string, demo?: DemoFile): never {
   process.exit(1)
 }
 
+interface Command {
+  demo: DemoFile
+  words: string[]
+  name: string
+  options: { network?: string | undefined; times?: string | undefined; probability?: string | undefined }
+}
+
+interface Customer {
+  platform: DemoPlatform
+  path: string
+}
+
+function customerOf({ demo, name }: Command, network: string): Customer {
+  const platform = demo.platforms.find((one) => one.type === network.toUpperCase())
+  if (!platform) fail(`The demo has no platform of the network "${network}".`, demo)
+  const id = channelOf(platform.type)?.samples.customerId(numberOf(name)) ?? ''
+  return { platform, path: `/customers/${platform.type}/${id}` }
+}
+
+async function write(command: Command): Promise<void> {
+  const { demo, words, name } = command
+  const [network = '', ...rest] = words
+  const text = rest.join(' ')
+  if (text === '') fail('Say which network and what to write.', demo)
+  const { platform, path } = customerOf(command, network)
+  await askSimulator(demo.simulator, `${path}/messages`, { account: platform.externalId, name, text })
+  console.log(`${name} wrote on ${platform.type}: ${text}\nSee it at ${demo.graphql}`)
+}
+
+interface SeenMessage {
+  direction: 'IN' | 'OUT'
+  type: string
+  text: string | null
+  buttons?: { label: string }[]
+  status: string
+  at: string
+}
+
+async function read(command: Command): Promise<void> {
+  const { demo, words, name } = command
+  const { platform, path } = customerOf(command, words[1] ?? '')
+  const account = platform.externalId
+  const { messages } = await askSimulator<{ messages: SeenMessage[] }>(
+    demo.simulator,
+    `${path}/messages?account=${account}`,
+  )
+  console.log(`What ${name} sees on ${platform.type}:`)
+  for (const message of messages) console.log(lineOf(message, name))
+  if (messages.length === 0) console.log('  nothing yet')
+  else await askSimulator(demo.simulator, `${path}/read`, { account })
+}
+
+function lineOf({ direction, type, text, buttons = [], at }: SeenMessage, name: string): string {
+  const from = direction === 'IN' ? name : 'you'
+  const labels = buttons.map((button) => `[${button.label}]`).join(' ')
+  return `  ${at.slice(11, 19)}  ${from.padEnd(12)} ${text ?? `(${type.toLowerCase()})`} ${labels}`.trimEnd()
+}
+
+async function setFault({ demo, words, options }: Command): Promise<void> {
+  const [, fault = ''] = words
+  if (fault === '') fail('Say which fault.', demo)
+  if (fault === 'clear') {
+    await fetch(`${demo.simulator}/sim/faults`, { method: 'DELETE' })
+    return console.log('The networks work as usual again.')
+  }
+  const { network, times, probability } = options
+  const rule = {
+    fault,
+    ...(network && { network: network.toUpperCase() }),
+    ...(times && { times: Number(times) }),
+    ...(probability && { probability: Number(probability) }),
+  }
+  await askSimulator(demo.simulator, '/faults', rule)
+  console.log(`From now on: ${JSON.stringify(rule)}. Undo it: npm run simulate -- fault clear`)
+}
+
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { as: { type: 'string', default: 'Malee' } },
+    options: {
+      as: { type: 'string', default: 'Malee' },
+      network: { type: 'string' },
+      times: { type: 'string' },
+      probability: { type: 'string' },
+    },
   })
   const demo = readDemoFile(readConfig().dataDir)
-  const [network, ...words] = positionals
-  const text = words.join(' ')
-  if (!network || text === '') fail('Say which network and what to write.', demo)
+  if (positionals.length === 0) fail('Say what to do.', demo)
   if (!demo) fail('There is no demo here: run npm start in this folder first.')
-  const platform = demo.platforms.find((one) => one.type === network.toUpperCase())
-  if (!platform) fail(`The demo has no platform of the network "${network}".`, demo)
-  const name = values.as
-  const externalId = channelOf(platform.type)?.samples.customerId(numberOf(name)) ?? ''
+  const command: Command = { demo, words: positionals, name: values.as, options: values }
+  const verbs = new Map([
+    ['read', read],
+    ['fault', setFault],
+  ])
   try {
-    const { status, ms } = await postMessage(platform, { customer: { externalId, name }, text })
-    if (status !== 200) fail(`${platform.webhookUrl} answered ${status}; the server's log says why.`, demo)
-    console.log(
-      `${name} wrote to ${platform.type}: ${text}\nStored durably in ${ms.toFixed(1)} ms. See it at ${demo.graphql}`,
-    )
+    await (verbs.get(positionals[0] ?? '') ?? write)(command)
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    fail(
-      `${platform.webhookUrl} does not answer (${cause}). Is the demo running? Start it with npm start.`,
-      demo,
-    )
+    fail(`${demo.simulator} does not do it (${cause}). Is the demo running? Start it with npm start.`, demo)
   }
 }
 

@@ -36,6 +36,15 @@ export const jobs = {
     expireInSeconds: 120,
     batchSize: 50,
   },
+  /** Tells a network that a pressed button was noticed: see domain/outbound/acknowledge-press. */
+  'acknowledge-press': {
+    payload: z.object({ projectId: z.uuid(), messageId: z.uuid() }),
+    retryLimit: 4, // networks forget a press within minutes
+    retryDelay: 1,
+    retryDelayMax: 15,
+    expireInSeconds: 60,
+    batchSize: 10,
+  },
   /** Finds pending events that no job knows of any more. */
   'sweep-inbound': {
     payload: z.object({}),

@@ -1,5 +1,7 @@
 import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
 import { sweepEvents } from '../domain/inbound/sweep-events.ts'
+import { acknowledgePress } from '../domain/outbound/acknowledge-press.ts'
+import type { NetworkCaller } from '../domain/outbound/call-network.ts'
 import type { Delivery } from '../domain/outbound/delivery.ts'
 import { type JobName, type JobPayload, jobs } from './catalog.ts'
 import { applyInbound } from './handlers/apply-inbound.ts'
@@ -9,6 +11,7 @@ import type { Queue } from './queue.ts'
 export interface WorkerDependencies extends ApplyDependencies {
   queue: Queue
   delivery: Delivery
+  network: NetworkCaller
 }
 
 type Handlers = { [Name in JobName]: (payloads: JobPayload<Name>[]) => Promise<void> }
@@ -18,6 +21,9 @@ function handlersOf(deps: WorkerDependencies): Handlers {
     'apply-inbound': (payloads) => applyInbound(deps, payloads),
     'deliver-lane': async (lanes) => {
       for (const lane of lanes) deps.delivery.wake(lane)
+    },
+    'acknowledge-press': async (presses) => {
+      await Promise.all(presses.map((press) => acknowledgePress(deps, press)))
     },
     'sweep-inbound': async () => {
       const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())

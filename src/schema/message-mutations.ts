@@ -75,8 +75,7 @@ const EditMessageInput = builder.inputType('EditMessageInput', {
 builder.mutationField('editMessage', (t) =>
   t.field({
     type: payload('EditMessagePayload', 'The message, rewritten at its network.'),
-    description:
-      'Rewrites a message of the business where the network can: `Platform.capabilities` tells.',
+    description: 'Rewrites a message of the business where the network can: `Platform.capabilities` tells.',
     args: {
       input: t.arg({ type: EditMessageInput, required: true, description: 'Which message, and how.' }),
     },
@@ -102,8 +101,7 @@ const DeleteMessageInput = builder.inputType('DeleteMessageInput', {
 builder.mutationField('deleteMessage', (t) =>
   t.field({
     type: payload('DeleteMessagePayload', 'The message, taken back: its place stays, its content is gone.'),
-    description:
-      'Takes a message of the business back where the network can, and as long as it can.',
+    description: 'Takes a message of the business back where the network can, and as long as it can.',
     args: { input: t.arg({ type: DeleteMessageInput, required: true, description: 'Which message.' }) },
     errors: {
       types: ACTIONS,

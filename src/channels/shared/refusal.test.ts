@@ -7,7 +7,11 @@ const refusedBy = (refusal: Error) => () =>
   })
 
 it('is what a rendering gives in its place', () => {
-  expect(rendering('LINE', () => ({ requests: [], losses: [] }))).toEqual({ ok: true, requests: [], losses: [] })
+  expect(rendering('LINE', () => ({ requests: [], losses: [] }))).toEqual({
+    ok: true,
+    requests: [],
+    losses: [],
+  })
   expect(refusedBy(invalid('Too long.', 'text.text'))()).toEqual({
     ok: false,
     error: { code: 'INVALID_CONTENT', message: 'LINE: Too long.', path: 'text.text' },

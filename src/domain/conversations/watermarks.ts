@@ -82,6 +82,14 @@ export async function markMessages(
       raised.map(({ at }) => at),
     ],
   })
+  if (rows.length > 0)
+    transaction.write({
+      name: 'mark-parts',
+      text: `UPDATE message_parts p SET status = m.delivery_status FROM messages m
+             WHERE p.project_id = $1 AND p.message_id = ANY ($2::uuid[]) AND p.status IN ('SENT', 'DELIVERED')
+               AND m.project_id = $1 AND m.id = p.message_id AND m.delivery_status IN ('DELIVERED', 'READ')`,
+      values: [projectId, rows.map((row) => row.id)],
+    })
   return rows.map((row) => ({
     id: row.id,
     platformId: row.platform_id,

@@ -1,6 +1,7 @@
 import type { ReportedStatus } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
+import type { Queue } from '../../jobs/queue.ts'
 import { logChanges } from '../changes/log-changes.ts'
 import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
 import { applyThreadChange } from '../conversations/apply-thread-changes.ts'
@@ -44,6 +45,7 @@ import {
 } from './inbound-item.ts'
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
+import { queueAcknowledgements } from './queue-acknowledgements.ts'
 import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
 import { takeTurn } from './take-turn.ts'
@@ -60,7 +62,11 @@ export interface Batch {
 }
 
 /** Returns how many events were settled. */
-export async function applyBatch(transaction: Transaction, vault: Vault, batch: Batch): Promise<number> {
+export async function applyBatch(
+  transaction: Transaction,
+  { vault, queue }: { vault: Vault; queue: Queue },
+  batch: Batch,
+): Promise<number> {
   const { projectId, selection, now } = batch
   const started = performance.now()
   takeTurn(transaction, projectId)
@@ -69,6 +75,7 @@ export async function applyBatch(transaction: Transaction, vault: Vault, batch: 
   if (count === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
+  if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
   const conversations = run.conversations.changed()

@@ -36,7 +36,7 @@ export async function applyEffects(
     settle(item, 'APPLIED', messageId)
     rereadMessage(message, item.event.content)
   }
-  const parts = await partsOfLong(transaction, projectId, messages)
+  const parts = await partsOfOurs(transaction, projectId, messages)
   const reactions: ReactionReport[] = []
   for (const { item, ref } of inOrderOfHappening(effects)) {
     const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
@@ -57,14 +57,16 @@ function inOrderOfHappening(effects: readonly Effect[]): Effect[] {
   )
 }
 
-/** A message that went in several calls has a status for each. */
-async function partsOfLong(
+/** A message of ours has a status for each call that said it. */
+async function partsOfOurs(
   transaction: Transaction,
   projectId: string,
   messages: ReadonlyMap<string, MessageState>,
 ): Promise<PartsOf> {
-  const long = [...messages.values()].filter((message) => message.partCount > 1).map(({ id }) => id)
-  const parts = long.length > 0 ? await lockParts(transaction, projectId, long) : []
+  const ours = [...messages.values()]
+    .filter((message) => message.direction === 'OUTBOUND')
+    .map(({ id }) => id)
+  const parts = ours.length > 0 ? await lockParts(transaction, projectId, ours) : []
   const byMessage = Map.groupBy(parts, (part) => part.messageId)
   return {
     of: (messageId) => byMessage.get(messageId) ?? [],

@@ -4,6 +4,7 @@ import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import { uuidFloor, uuidTime } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
+import type { Queue } from '../../jobs/queue.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableText } from '../text.ts'
 import { applyBatch } from './apply-batch.ts'
@@ -15,6 +16,7 @@ export interface ApplyDependencies {
   database: Database
   vault: Vault
   wakeUps: WakeUps
+  queue: Queue
   clock: Clock
   logger: Logger
 }
@@ -92,12 +94,12 @@ async function applyOrTakeApart(
 }
 
 async function apply(
-  { database, vault, clock }: ApplyDependencies,
+  { database, vault, queue, clock }: ApplyDependencies,
   projectId: string,
   selection: Selection,
 ): Promise<number> {
   return await database.worker((transaction) =>
-    applyBatch(transaction, vault, { projectId, selection, now: clock.now() }),
+    applyBatch(transaction, { vault, queue }, { projectId, selection, now: clock.now() }),
   )
 }
 

@@ -16,6 +16,8 @@ export type EventResult = 'APPLIED' | 'DUPLICATE' | 'WAITING' | 'NOTHING_TO_DO' 
 export interface InboundItem<Event extends InboundEvent = InboundEvent> {
   id: string
   platformId: string
+  /** The channel's type. */
+  network: string
   receivedAt: Date
   event: Event
   /** Parked earlier for a message that has come now. */

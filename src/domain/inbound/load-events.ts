@@ -101,6 +101,7 @@ function read(row: EventRow, vault: Vault, wasWaiting: boolean): InboundItem {
   return {
     id: row.id,
     platformId: row.platform_id,
+    network: row.type,
     receivedAt: row.received_at,
     event,
     wasWaiting,

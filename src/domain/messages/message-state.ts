@@ -11,8 +11,6 @@ export interface MessageState extends DeliveryState {
   /** The event that made it. */
   eventId: string | null
   direction: string
-  /** Calls of the network's API that say it: more than one have statuses of their own. */
-  partCount: number
   type: string
   content: string | null
   data: unknown
@@ -38,7 +36,6 @@ interface MessageRow extends Row {
   conversation_id: string
   event_id: string | null
   direction: string
-  part_count: number
   type: string
   content: string | null
   data: unknown
@@ -67,7 +64,7 @@ export async function lockMessages(
   if (messageIds.length === 0) return new Map()
   const rows = await transaction.query<MessageRow>({
     name: 'lock-messages',
-    text: `SELECT id, platform_id, conversation_id, event_id, direction, part_count, type, content, data, mentions, hashtags, visibility, visibility_at,
+    text: `SELECT id, platform_id, conversation_id, event_id, direction, type, content, data, mentions, hashtags, visibility, visibility_at,
                   delivery_status, error, edits, edited_at, edited_by_event_id, error_count, created_at, sent_at, delivered_at, read_at
            FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
     values: [projectId, messageIds],
@@ -82,7 +79,6 @@ function toState(row: MessageRow): MessageState {
     conversationId: row.conversation_id,
     eventId: row.event_id,
     direction: row.direction,
-    partCount: row.part_count,
     type: row.type,
     content: row.content,
     data: row.data,

@@ -1,15 +1,11 @@
 /** Texts with marks in them: core.telegram.org/bots/api#formatting-options */
 import { isObject, type Json, type JsonObject } from '../../json.ts'
 import { bad } from './answers.ts'
+import type { FormattedText } from './formatted-text.ts'
 import type { Params } from './params.ts'
 import { parseHtml } from './parse-html.ts'
 import { parseMarkdown } from './parse-markdown.ts'
 import { parseMarkdownV2 } from './parse-markdown-v2.ts'
-
-export interface FormattedText {
-  text: string
-  entities: JsonObject[]
-}
 
 /** Where a method has its text, and what it calls the parts. */
 export interface TextFields {

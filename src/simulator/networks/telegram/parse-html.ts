@@ -1,7 +1,7 @@
 /** core.telegram.org/bots/api#html-style */
 import type { JsonObject } from '../../json.ts'
 import { bad } from './answers.ts'
-import type { FormattedText } from './markup-entities.ts'
+import type { FormattedText } from './formatted-text.ts'
 
 const TAGS: Readonly<Record<string, string>> = {
   b: 'bold',

@@ -1,6 +1,6 @@
 /** core.telegram.org/bots/api#markdownv2-style */
 import type { JsonObject } from '../../json.ts'
-import type { FormattedText } from './markup-entities.ts'
+import type { FormattedText } from './formatted-text.ts'
 import { byteOffset, cannot } from './parse-html.ts'
 
 /** Longer marks first: `__` is an underline, not two italics. */

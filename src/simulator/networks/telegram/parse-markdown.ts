@@ -1,6 +1,6 @@
 /** The old style, without nesting: core.telegram.org/bots/api#markdown-style */
 import type { JsonObject } from '../../json.ts'
-import type { FormattedText } from './markup-entities.ts'
+import type { FormattedText } from './formatted-text.ts'
 import { byteOffset, cannot } from './parse-html.ts'
 
 const MARKS = [

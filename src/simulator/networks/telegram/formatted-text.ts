@@ -1,0 +1,6 @@
+import type { JsonObject } from '../../json.ts'
+
+export interface FormattedText {
+  text: string
+  entities: JsonObject[]
+}
