@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { channelOf, channels } from '../../../src/channels/index.ts'
-import { type SeededProject, seedDemo } from '../../../src/demo/seed.ts'
+import { type SeededDemo, type SeededProject, seedDemo } from '../../../src/demo/seed.ts'
 import type { SeededPlatform } from '../../../src/demo/seed-platform.ts'
 import { Database } from '../../../src/infra/database.ts'
 import { createLogger } from '../../../src/infra/logger.ts'
@@ -9,7 +9,7 @@ import { parseKeyRing, Vault } from '../../../src/infra/vault.ts'
 import { waitFor } from '../../support/wait.ts'
 import { planFlood } from './flood-plan.ts'
 import { type FloodVerdict, judgeFlood } from './flood-verdict.ts'
-import { freePort, killRepeatedly, ParleyProcess } from './parley-process.ts'
+import { type Environment, freePort, killRepeatedly, ParleyProcess } from './parley-process.ts'
 import { postAll, type SenderTarget } from './webhook-sender.ts'
 
 export interface FloodOptions {
@@ -35,6 +35,7 @@ export interface FloodReport {
 }
 
 export interface Cluster {
+  demo: SeededDemo
   project: SeededProject
   url: string
   web: ParleyProcess
@@ -43,7 +44,11 @@ export interface Cluster {
 }
 
 /** One web process and two workers over one database and one Redis, as in production. */
-export async function startCluster(databaseUrl: string, redisUrl: string): Promise<Cluster> {
+export async function startCluster(
+  databaseUrl: string,
+  redisUrl: string,
+  more: Environment = {},
+): Promise<Cluster> {
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const database = new Database({
     url: databaseUrl,
@@ -51,7 +56,7 @@ export async function startCluster(databaseUrl: string, redisUrl: string): Promi
     logger: createLogger('silent'),
     maxConnections: 2,
   })
-  const { main: project } = await seedDemo(database, new Vault(parseKeyRing(keys)), undefined)
+  const demo = await seedDemo(database, new Vault(parseKeyRing(keys)), undefined)
   await database.close()
   const port = await freePort()
   const environment = {
@@ -59,6 +64,7 @@ export async function startCluster(databaseUrl: string, redisUrl: string): Promi
     REDIS_URL: redisUrl,
     PARLEY_ENCRYPTION_KEYS: keys,
     PORT: String(port),
+    ...more,
   }
   const web = new ParleyProcess({ ...environment, PARLEY_ROLE: 'web' })
   const workers = [1, 2].map(() => new ParleyProcess({ ...environment, PARLEY_ROLE: 'worker' }))
@@ -70,7 +76,8 @@ export async function startCluster(databaseUrl: string, redisUrl: string): Promi
     throw error
   }
   return {
-    project,
+    demo,
+    project: demo.main,
     url: `http://127.0.0.1:${port}`,
     web,
     workers,

@@ -2,7 +2,8 @@
 import type { Performed } from '../../network.ts'
 import { bad } from './answers.ts'
 import { deliver } from './deliver.ts'
-import { characters, type FormattedText, formattedText, ofCaption, ofMessage } from './markup-entities.ts'
+import type { FormattedText } from './formatted-text.ts'
+import { characters, formattedText, ofCaption, ofMessage } from './markup-entities.ts'
 import type { Params } from './params.ts'
 import type { TelegramRequest } from './request.ts'
 
