@@ -1,4 +1,5 @@
 import type { Database, Row } from '../infra/database.ts'
+import { spanOf } from '../infra/uuid.ts'
 
 /** A row as read: the model's fields as the driver answers them (counters are numbers, see infra/database). */
 export type RowOf<Model, Field extends keyof Model> = {
@@ -12,6 +13,8 @@ export interface Source {
   alias: string
   /** The FROM clause. */
   from: string
+  /** Divided by the time in its ids: a statement says between which ids it looks. */
+  isPartitioned?: boolean
   /** The SELECT list, its columns named as the fields of the row. */
   select: string
 }
@@ -23,8 +26,13 @@ export function selectList(alias: string, fields: readonly string[]): string {
   return fields.map((field) => `${alias}.${columnOf(field)} AS "${field}"`).join(', ')
 }
 
-export function tableSource(table: string, alias: string, fields: readonly string[]): Source {
-  return { name: table, alias, from: `${table} ${alias}`, select: selectList(alias, fields) }
+export function tableSource(
+  table: string,
+  alias: string,
+  fields: readonly string[],
+  isPartitioned = false,
+): Source {
+  return { name: table, alias, from: `${table} ${alias}`, select: selectList(alias, fields), isPartitioned }
 }
 
 /** The rows with these ids, in no order; ids of other projects are as if they did not exist. */
@@ -34,11 +42,15 @@ export async function readByIds<T extends Row>(
   source: Source,
   ids: readonly string[],
 ): Promise<T[]> {
-  const { name, alias, select, from } = source
+  if (ids.length === 0) return []
+  const { name, alias, select, from, isPartitioned } = source
+  const { first, last } = spanOf(ids)
   return await database.tenant<T>(projectId, {
     name: `read-${name}`,
-    text: `SELECT ${select} FROM ${from} WHERE ${alias}.project_id = $1 AND ${alias}.id = ANY ($2::uuid[])`,
-    values: [projectId, ids],
+    text: `SELECT ${select} FROM ${from} WHERE ${alias}.project_id = $1 AND ${alias}.id = ANY ($2::uuid[])
+           ${isPartitioned ? `AND ${alias}.id BETWEEN $3 AND $4` : ''}`,
+    values: [projectId, ids, ...(isPartitioned ? [first, last] : [])],
+    plansOnce: true,
   })
 }
 
@@ -56,5 +68,6 @@ export async function readByParents<T extends Row>(
     text: `SELECT ${select} FROM ${from}
            WHERE ${alias}.project_id = $1 AND ${alias}.${by.column} = ANY ($2::uuid[]) ORDER BY ${by.order}`,
     values: [projectId, parentIds],
+    plansOnce: true,
   })
 }

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { Cork } from './corked.ts'
 import type { Logger } from './logger.ts'
 
 // A date is a calendar day and no moment: keep it as text instead of midnight somewhere.
@@ -13,6 +14,8 @@ export interface Statement {
   name?: string
   text: string
   values?: unknown[]
+  /** Looks by keys alone: its plan is the same whatever the values, and is made once per connection. */
+  plansOnce?: boolean
 }
 
 export type Row = Record<string, unknown>
@@ -60,14 +63,18 @@ export class Database {
   /** One statement of one project under row-level security, sent with its transaction in a single trip. */
   async tenant<T extends Row>(projectId: string, statement: Statement): Promise<T[]> {
     const client = await this.#pool.connect()
+    const cork = new Cork(client)
     let failed: Error | undefined
     try {
-      const [, , result] = await Promise.all([
+      cork.hold()
+      const answers = Promise.all([
         client.query('BEGIN'),
-        client.query(this.#prepare(asTenant(projectId))),
+        client.query(this.#prepare(asTenant(projectId, statement.plansOnce ?? false))),
         client.query<T>(this.#prepare(statement)),
         client.query('COMMIT'),
       ])
+      cork.letGo()
+      const [, , result] = await answers
       return result.rows
     } catch (error) {
       failed = error as Error
@@ -85,14 +92,18 @@ export class Database {
   /** A transaction of the worker role: committed when `work` returns, rolled back when it throws. */
   async worker<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
+    const cork = new Cork(client)
     let failed: Error | undefined
     let sent: Promise<unknown>[] = []
-    const send = (query: Promise<unknown>) => {
+    const send = (ask: () => Promise<unknown>) => {
+      cork.hold()
+      const query = ask()
       query.catch(() => undefined) // heard below, with the query or commit that it travels with
       sent.push(query)
     }
     /** What was sent earlier fails earlier, and is the cause of whatever fails after it. */
     const settled = async <R>(last: Promise<R>): Promise<R> => {
+      cork.letGo()
       const before = sent
       sent = []
       await Promise.all([...before, last])
@@ -101,16 +112,17 @@ export class Database {
     const transaction: Transaction = {
       query: async <R extends Row>(statement: Statement) =>
         (await settled(client.query<R>(this.#prepare(statement)))).rows,
-      write: (statement) => send(client.query(this.#prepare(statement))),
+      write: (statement) => send(() => client.query(this.#prepare(statement))),
     }
     try {
-      send(client.query('BEGIN'))
-      send(client.query('SET LOCAL ROLE parley_worker'))
+      send(() => client.query('BEGIN'))
+      send(() => client.query(this.#prepare(AS_WORKER)))
       const result = await work(transaction)
       await settled(client.query('COMMIT'))
       return result
     } catch (error) {
       failed = error as Error
+      cork.letGo()
       await client.query('ROLLBACK').catch(() => undefined)
       throw error
     } finally {
@@ -123,9 +135,8 @@ export class Database {
   }
 
   #prepare(statement: Statement): Statement {
-    if (this.#named || statement.name === undefined) return statement
-    const { name: _unused, ...unnamed } = statement
-    return unnamed
+    const { name, text, values = [] } = statement
+    return this.#named && name !== undefined ? { name, text, values } : { text, values }
   }
 }
 
@@ -139,12 +150,21 @@ function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   return pool
 }
 
-function asTenant(projectId: string): Statement {
+/** Finding a plan for a partitioned table takes longer than carrying it out. */
+const PLANS_ONCE = `set_config('plan_cache_mode', 'force_generic_plan', true)`
+
+function asTenant(projectId: string, plansOnce: boolean): Statement {
   return {
-    name: 'as-tenant',
-    text: `SELECT set_config('role', 'parley_api', true), set_config('app.project_id', $1, true)`,
+    name: plansOnce ? 'as-tenant-by-keys' : 'as-tenant',
+    text: `SELECT set_config('role', 'parley_api', true), set_config('app.project_id', $1, true)${plansOnce ? `, ${PLANS_ONCE}` : ''}`,
     values: [projectId],
   }
+}
+
+/** Workers look by keys alone. */
+const AS_WORKER: Statement = {
+  name: 'as-worker',
+  text: `SELECT set_config('role', 'parley_worker', true), ${PLANS_ONCE}`,
 }
 
 /** A connection that broke is not given back; one whose statement failed was rolled back and is fine. */

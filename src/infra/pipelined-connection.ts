@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Cork } from './corked.ts'
 import { isTransient, type Statement } from './database.ts'
 import type { Logger } from './logger.ts'
 
@@ -35,7 +36,11 @@ export class PipelinedConnection {
       () => client.query('COMMIT'),
     ]
     // Each may fail before it is sent, too: then as a promise, like any other.
-    const outcomes = await Promise.allSettled(send.map(async (query) => await query()))
+    const cork = new Cork(client)
+    cork.hold()
+    const answers = Promise.allSettled(send.map(async (query) => await query()))
+    cork.letGo()
+    const outcomes = await answers
     const failure = outcomes.find((outcome) => outcome.status === 'rejected')
     if (!failure) return
     // Whatever the database itself did not say leaves the connection in doubt.

@@ -21,3 +21,14 @@ export function uuidFloor(moment: Date): string {
 export function uuidTime(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }
+
+/** The least and the greatest of some ids: what lies between them in time is all that a partitioned table is asked for. */
+export function spanOf(ids: readonly string[]): { first: string; last: string } {
+  let first = ids[0] ?? ''
+  let last = first
+  for (const id of ids) {
+    if (id < first) first = id
+    if (id > last) last = id
+  }
+  return { first, last }
+}

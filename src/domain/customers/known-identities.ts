@@ -54,11 +54,14 @@ export class KnownIdentities {
     const rows = await this.#transaction.query<KeyRow>({
       name: 'find-identity-keys',
       text: `SELECT k.platform_id, k.external_id AS key, k.identity_id, i.customer_id, i.external_id, i.name
-             FROM unnest($2::uuid[], $3::text[]) AS w (platform_id, external_id)
-             JOIN identity_keys k ON k.project_id = $1 AND k.platform_id = w.platform_id AND k.external_id = w.external_id
-             JOIN customer_identities i ON i.project_id = $1 AND i.id = k.identity_id
-             WHERE k.external_id = ANY ($3::text[])`,
-      values: [this.#projectId, wanted.map(({ platformId }) => platformId), wanted.map(({ key }) => key)],
+             FROM identity_keys k JOIN customer_identities i ON i.project_id = $1 AND i.id = k.identity_id
+             WHERE k.project_id = $1 AND k.platform_id = ANY ($2::uuid[]) AND k.external_id = ANY ($3::text[])`,
+      // Each platform with each key: a few too many are found, and none is looked for in vain.
+      values: [
+        this.#projectId,
+        [...new Set(wanted.map(({ platformId }) => platformId))],
+        [...new Set(wanted.map(({ key }) => key))],
+      ],
     })
     for (const row of rows)
       this.#found.set(nameOf({ platformId: row.platform_id, key: row.key }), {

@@ -1,6 +1,7 @@
 import type { Json } from '../../channels/inbound.ts'
 import { channelOf } from '../../channels/index.ts'
 import type { Row, Statement, Transaction } from '../../infra/database.ts'
+import { spanOf } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { storableJson } from '../text.ts'
 import type { FailedItem, InboundItem } from './inbound-item.ts'
@@ -63,10 +64,11 @@ function lockStatement(projectId: string, selection: Selection): Statement {
       text: `${columns} ${DUE} FOR UPDATE OF e`,
       values: [projectId, selection.since, selection.limit],
     }
+  const { first, last } = spanOf(selection.eventIds)
   return {
     name: `load-events-${selection.which}`,
-    text: `${columns} WHERE e.project_id = $1 AND e.id = ANY ($2::uuid[]) ${CONDITION[selection.which]} ORDER BY e.id FOR UPDATE OF e`,
-    values: [projectId, selection.eventIds],
+    text: `${columns} WHERE e.project_id = $1 AND e.id = ANY ($2::uuid[]) AND e.id BETWEEN $3 AND $4 ${CONDITION[selection.which]} ORDER BY e.id FOR UPDATE OF e`,
+    values: [projectId, selection.eventIds, first, last],
   }
 }
 

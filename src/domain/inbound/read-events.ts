@@ -28,6 +28,7 @@ export type EventRow = RowOf<InboundEvent, (typeof EVENT)[number]> & {
 const source: Source = {
   name: 'inbound_events',
   alias: 'e',
+  isPartitioned: true,
   from: `inbound_events e LEFT JOIN inbound_keys k
     ON k.project_id = e.project_id AND k.platform_id = e.platform_id AND k.dedupe_key = e.dedupe_key`,
   select: `${selectList('e', EVENT)}, ${selectList('k', ['deliveryCount', 'lastDeliveredAt'])}`,

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../infra/database.ts'
+import { spanOf } from '../../infra/uuid.ts'
 import type { FailedItem, InboundItem } from './inbound-item.ts'
 
 interface Settled {
@@ -34,6 +35,8 @@ export async function settleEvents(
     })),
     ...unreadable.map(asFailed),
   ]
+  const ids = rows.map((row) => row.id)
+  const { first, last } = spanOf(ids)
   transaction.write({
     name: 'settle-events',
     text: `UPDATE inbound_events e SET
@@ -44,9 +47,9 @@ export async function settleEvents(
              message_id = coalesce(s.message_id, e.message_id), error = s.error, attempts = e.attempts + 1,
              duration = $3, processed_at = now()
            FROM json_to_recordset($2) AS s (id uuid, status text, kind text, result text, message_id uuid, error text)
-           WHERE e.project_id = $1 AND e.id = s.id AND e.id = ANY ($4::uuid[])`,
+           WHERE e.project_id = $1 AND e.id = s.id AND e.id = ANY ($4::uuid[]) AND e.id BETWEEN $5 AND $6`,
     // The ids once more: with old statistics the planner would otherwise read the whole project to find them.
-    values: [projectId, JSON.stringify(rows), duration, rows.map((row) => row.id)],
+    values: [projectId, JSON.stringify(rows), duration, ids, first, last],
   })
   return newlyFailed
 }

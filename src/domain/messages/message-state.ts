@@ -1,5 +1,6 @@
 import type { MessageContent } from '../../channels/inbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
+import { spanOf } from '../../infra/uuid.ts'
 import type { DeliveryState } from './delivery-status.ts'
 import { insertAttachments } from './store-messages.ts'
 
@@ -62,12 +63,13 @@ export async function lockMessages(
   messageIds: readonly string[],
 ): Promise<Map<string, MessageState>> {
   if (messageIds.length === 0) return new Map()
+  const { first, last } = spanOf(messageIds)
   const rows = await transaction.query<MessageRow>({
     name: 'lock-messages',
     text: `SELECT id, platform_id, conversation_id, event_id, direction, type, content, data, mentions, hashtags, visibility, visibility_at,
                   delivery_status, error, edits, edited_at, edited_by_event_id, error_count, created_at, sent_at, delivered_at, read_at
-           FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
-    values: [projectId, messageIds],
+           FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) AND id BETWEEN $3 AND $4 ORDER BY id FOR UPDATE`,
+    values: [projectId, messageIds, first, last],
   })
   return new Map(rows.map((row) => [row.id, toState(row)]))
 }
@@ -127,6 +129,8 @@ export async function saveMessages(
     read_at: message.readAt,
   }))
   if (rows.length === 0) return
+  const ids = rows.map((row) => row.id)
+  const { first, last } = spanOf(ids)
   transaction.write({
     name: 'save-messages',
     text: `UPDATE messages m SET type = s.type, content = s.content, data = s.data, mentions = s.mentions, hashtags = s.hashtags,
@@ -135,8 +139,8 @@ export async function saveMessages(
            FROM json_to_recordset($2) AS s (id uuid, type text, content text, data jsonb, mentions text[], hashtags text[],
              visibility text, visibility_at timestamptz, delivery_status text, error text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
              delivered_at timestamptz, read_at timestamptz)
-           WHERE m.project_id = $1 AND m.id = s.id AND m.id = ANY ($3::uuid[])`,
-    values: [projectId, JSON.stringify(rows), rows.map((row) => row.id)],
+           WHERE m.project_id = $1 AND m.id = s.id AND m.id = ANY ($3::uuid[]) AND m.id BETWEEN $4 AND $5`,
+    values: [projectId, JSON.stringify(rows), ids, first, last],
   })
   await replaceAttachments(transaction, projectId, messages)
 }

@@ -82,7 +82,7 @@ export type AttachmentRow = RowOf<Attachment, (typeof ATTACHMENT)[number]>
 const REACTION = ['messageId', 'emojis', 'senderType', 'senderName', 'senderExternalId', 'at'] as const
 export type ReactionRow = RowOf<Reaction, (typeof REACTION)[number]>
 
-const messages = tableSource('messages', 'm', MESSAGE)
+const messages = tableSource('messages', 'm', MESSAGE, true)
 const attachments = tableSource('attachments', 'a', ATTACHMENT)
 const reactions = tableSource('reactions', 'r', REACTION)
 
