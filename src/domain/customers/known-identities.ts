@@ -51,17 +51,16 @@ export class KnownIdentities {
     if (unasked.size === 0) return
     for (const name of unasked.keys()) this.#asked.add(name)
     const wanted = [...unasked.values()]
+    // One look-up by its whole key for each: a join would be free to read all people of the project instead.
     const rows = await this.#transaction.query<KeyRow>({
       name: 'find-identity-keys',
-      text: `SELECT k.platform_id, k.external_id AS key, k.identity_id, i.customer_id, i.external_id, i.name
-             FROM identity_keys k JOIN customer_identities i ON i.project_id = $1 AND i.id = k.identity_id
-             WHERE k.project_id = $1 AND k.platform_id = ANY ($2::uuid[]) AND k.external_id = ANY ($3::text[])`,
-      // Each platform with each key: a few too many are found, and none is looked for in vain.
-      values: [
-        this.#projectId,
-        [...new Set(wanted.map(({ platformId }) => platformId))],
-        [...new Set(wanted.map(({ key }) => key))],
-      ],
+      text: `SELECT w.platform_id, w.external_id AS key, k.identity_id, i.customer_id, i.external_id, i.name
+             FROM unnest($2::uuid[], $3::text[]) AS w (platform_id, external_id)
+             CROSS JOIN LATERAL (SELECT identity_id FROM identity_keys
+               WHERE project_id = $1 AND platform_id = w.platform_id AND external_id = w.external_id LIMIT 1) k
+             CROSS JOIN LATERAL (SELECT customer_id, external_id, name FROM customer_identities
+               WHERE project_id = $1 AND id = k.identity_id LIMIT 1) i`,
+      values: [this.#projectId, wanted.map(({ platformId }) => platformId), wanted.map(({ key }) => key)],
     })
     for (const row of rows)
       this.#found.set(nameOf({ platformId: row.platform_id, key: row.key }), {
