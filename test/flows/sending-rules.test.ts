@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toGlobalId } from '../../src/schema/global-id.ts'
+import { ON_ITS_WAY, Sender } from '../support/sender.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let sender: Sender
+beforeAll(async () => {
+  app = await startTestApp({}, { simulated: true })
+  sender = new Sender(app)
+})
+afterAll(async () => {
+  await app?.stop()
+})
+
+const text = (words: string) => ({ text: { text: words } })
+
+async function fault(rule: object): Promise<() => Promise<void>> {
+  const { fault: made } = await app.sim<{ fault: { id: string } }>('/faults', rule)
+  return async () => void (await fetch(`${app.simulator?.url}/sim/faults/${made.id}`, { method: 'DELETE' }))
+}
+
+describe('an idempotency key', () => {
+  test('answers the former message to the same input, also at the same time', async () => {
+    const { customer, conversationId } = await sender.meet('WHATSAPP')
+    const ask = () => sender.send(conversationId, text('just one'), { idempotencyKey: 'key-1' })
+    const answers = await Promise.all([ask(), ask(), ask()])
+    expect(new Set(answers.map((sent) => sent.message?.id)).size).toBe(1)
+    await sender.becomes(answers[0], ON_ITS_WAY)
+    expect((await ask()).message?.id).toBe(answers[0].message?.id)
+    expect(await sender.outOf('WHATSAPP', customer)).toHaveLength(1)
+  })
+
+  test('with another input is a conflict', async () => {
+    const { conversationId } = await sender.meet('WHATSAPP')
+    await sender.send(conversationId, text('one'), { idempotencyKey: 'key-2' })
+    const conflict = await sender.send(conversationId, text('two'), { idempotencyKey: 'key-2' })
+    expect(conflict).toMatchObject({ __typename: 'IdempotencyConflictError', code: 'IDEMPOTENCY_CONFLICT' })
+  })
+})
+
+describe('the window', () => {
+  const longAgo = (rowId: string, hours: number) =>
+    app.rows(
+      `UPDATE conversations SET last_inbound_at = now() - interval '${hours} hours' WHERE id = '${rowId}' RETURNING id`,
+    )
+
+  test('of WhatsApp closes after a day, and leaves templates', async () => {
+    const { conversationId, rowId } = await sender.meet('WHATSAPP')
+    await longAgo(rowId, 25)
+    const refused = await sender.send(conversationId, text('too late'))
+    expect(refused).toMatchObject({ code: 'WINDOW_CLOSED' })
+    expect(refused.reason).toContain('24 hours')
+    const template = { template: { name: 'hello_world', language: 'en_US' } }
+    await sender.becomes(await sender.send(conversationId, template), ON_ITS_WAY)
+  })
+
+  test('of Messenger stays open a week for a person, who is marked as one', async () => {
+    const { conversationId, rowId } = await sender.meet('FACEBOOK')
+    await longAgo(rowId, 30)
+    const { node } = await app.query<{ node: { sendability: object } }>(
+      `query ($id: ID!) { node(id: $id) { ... on Conversation { sendability { allowed requires closesAt } } } }`,
+      { id: conversationId },
+    )
+    expect(node.sendability).toMatchObject({ allowed: true, requires: 'HUMAN_AGENT' })
+    await sender.becomes(await sender.send(conversationId, text('a person')), ON_ITS_WAY)
+    await longAgo(rowId, 24 * 8)
+    expect(await sender.send(conversationId, text('too late'))).toMatchObject({ code: 'WINDOW_CLOSED' })
+  })
+
+  test('of LINE does not exist; a fresh answer travels free by its token, the next is pushed', async () => {
+    const { conversationId } = await sender.meet('LINE')
+    const paths = async (words: string) => {
+      const sent = await sender.send(conversationId, text(words))
+      await sender.becomes(sent, ON_ITS_WAY)
+      const rows = await app.rows<{ path: string }>(
+        `SELECT request->>'path' AS path FROM message_parts p JOIN messages m ON m.id = p.message_id WHERE m.content = '${words}'`,
+      )
+      return rows.map((row) => row.path)
+    }
+    expect(await paths('by token')).toEqual(['/v2/bot/message/reply'])
+    expect(await paths('by push')).toEqual(['/v2/bot/message/push'])
+  })
+})
+
+describe('a scheduled message', () => {
+  test('goes out when it is due and not before', async () => {
+    const { customer, conversationId } = await sender.meet('TELEGRAM')
+    const sendAt = new Date(Date.now() + 2500).toISOString()
+    const sent = await sender.send(conversationId, text('later'), { sendAt })
+    expect((await sender.told(sent)).deliveryStatus).toBe('SCHEDULED')
+    expect(await sender.outOf('TELEGRAM', customer)).toEqual([])
+    await sender.becomes(sent, ON_ITS_WAY)
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(sendAt))
+    const counts = await app.rows(
+      `SELECT message_count, last_sequence, unread_count FROM conversations WHERE external_id = '${customer}'`,
+    )
+    expect(counts).toEqual([{ message_count: 2, last_sequence: 2, unread_count: 0 }])
+  })
+
+  test('can be cancelled until then, once', async () => {
+    const { customer, conversationId } = await sender.meet('TELEGRAM')
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString()
+    const sent = await sender.send(conversationId, text('never'), { sendAt })
+    const input = { messageId: sent.message?.id }
+    expect((await sender.mutate('cancelMessage', input)).message?.deliveryStatus).toBe('CANCELLED')
+    expect(await sender.mutate('cancelMessage', input)).toMatchObject({ code: 'WRONG_STATE' })
+    expect(await sender.outOf('TELEGRAM', customer)).toEqual([])
+  })
+
+  test('in the past is refused', async () => {
+    const { conversationId } = await sender.meet('TELEGRAM')
+    const sendAt = new Date(Date.now() - 1000).toISOString()
+    expect(await sender.send(conversationId, text('late'), { sendAt })).toMatchObject({
+      code: 'INVALID_INPUT',
+    })
+  })
+})
+
+describe('a call without an answer', () => {
+  test('leaves a message UNCONFIRMED, which nobody sends again by itself, and a person resolves', async () => {
+    const { customer, conversationId } = await sender.meet('TELEGRAM')
+    const heal = await fault({ network: 'TELEGRAM', operation: 'send', fault: 'drop', times: 1 })
+    const sent = await sender.send(conversationId, text('who knows'))
+    const { attempts } = await sender.becomes(sent, 'UNCONFIRMED')
+    expect(attempts).toMatchObject([{ outcome: 'UNKNOWN' }])
+    await heal()
+    const next = await sender.send(conversationId, text('the next one'))
+    await sender.becomes(next, ON_ITS_WAY)
+    expect((await sender.outOf('TELEGRAM', customer)).map((one) => one.text)).toEqual([
+      'who knows',
+      'the next one',
+    ])
+    await sender.mutate('resolveMessage', { messageId: sent.message?.id, resolution: 'SENT' })
+    expect((await sender.told(sent)).deliveryStatus).toBe('SENT')
+    expect(await sender.outOf('TELEGRAM', customer)).toHaveLength(2)
+  })
+
+  test('is resolved by the echo on Messenger and by the status on WhatsApp', async () => {
+    for (const type of ['FACEBOOK', 'INSTAGRAM', 'WHATSAPP']) {
+      const { customer, conversationId } = await sender.meet(type)
+      const heal = await fault({ network: type, operation: 'send', fault: 'drop', times: 1 })
+      await sender.becomes(await sender.send(conversationId, text(`echoed on ${type}`)), ON_ITS_WAY)
+      await heal()
+      expect(await sender.outOf(type, customer)).toHaveLength(1)
+    }
+  })
+
+  test('is made again by LINE’s retry key, which the network takes once', async () => {
+    const { customer, conversationId } = await sender.meet('LINE')
+    await sender.becomes(await sender.send(conversationId, text('spends the token')), ON_ITS_WAY)
+    const heal = await fault({ network: 'LINE', operation: 'send', fault: 'drop', times: 1 })
+    const sent = await sender.send(conversationId, text('pushed once'))
+    const { attempts } = await sender.becomes(sent, ON_ITS_WAY, 30_000)
+    await heal()
+    expect(attempts.map((one) => one.outcome)).toEqual(['UNKNOWN', 'ACCEPTED'])
+    const shown = (await sender.outOf('LINE', customer)).filter((one) => one.text === 'pushed once')
+    expect(shown).toHaveLength(1)
+  })
+})
+
+describe('a refusal', () => {
+  test('that passes is tried again', async () => {
+    const { customer, conversationId } = await sender.meet('WHATSAPP')
+    const heal = await fault({ network: 'WHATSAPP', operation: 'send', fault: 'error500', times: 1 })
+    const { attempts } = await sender.becomes(
+      await sender.send(conversationId, text('again')),
+      ON_ITS_WAY,
+      30_000,
+    )
+    await heal()
+    expect(attempts.map((one) => one.outcome)).toEqual(['REFUSED', 'ACCEPTED'])
+    expect(await sender.outOf('WHATSAPP', customer)).toHaveLength(1)
+  })
+
+  test('of the credentials fails the message, marks the platform, and retryMessage sends it later', async () => {
+    const { customer, conversationId } = await sender.meet('INSTAGRAM')
+    const heal = await fault({ network: 'INSTAGRAM', operation: 'send', fault: 'expiredToken', times: 1 })
+    const sent = await sender.send(conversationId, text('with a new token'))
+    expect(await sender.becomes(sent, 'FAILED')).toMatchObject({ errorClass: 'AUTH_EXPIRED' })
+    const status = () =>
+      app.rows(`SELECT connection_status AS s FROM platforms WHERE id = '${app.platform('INSTAGRAM').uuid}'`)
+    expect(await status()).toEqual([{ s: 'ERROR' }])
+    await heal()
+    await sender.mutate('retryMessage', { messageId: sent.message?.id })
+    await sender.becomes(sent, ON_ITS_WAY)
+    expect(await status()).toEqual([{ s: 'CONNECTED' }])
+    expect(await sender.outOf('INSTAGRAM', customer)).toHaveLength(1)
+  })
+
+  test('because the customer has blocked the account is final, and told before the next one', async () => {
+    const { customer, conversationId } = await sender.meet('TELEGRAM')
+    const account = app.platform('TELEGRAM').externalId
+    await app.sim(`/customers/TELEGRAM/${customer}/block`, { account })
+    await app.settled()
+    const refused = async () => (await sender.send(conversationId, text('hello?'))).code
+    await expect.poll(refused, { timeout: 5000 }).toBe('RECIPIENT_UNAVAILABLE')
+    await app.sim(`/customers/TELEGRAM/${customer}/unblock`, { account })
+    await expect.poll(refused, { timeout: 5000 }).toBeUndefined()
+  })
+})
+
+describe('actions on a message', () => {
+  test('edit, react and delete where the network has them', async () => {
+    const { customer, conversationId } = await sender.meet('TELEGRAM')
+    const sent = await sender.send(conversationId, text('befor'))
+    await sender.becomes(sent, ON_ITS_WAY)
+    const messageId = sent.message?.id
+    expect(await sender.mutate('editMessage', { messageId, content: text('before') })).toMatchObject({
+      __typename: 'EditMessagePayload',
+    })
+    expect((await sender.told(sent)).content).toBe('before')
+    expect((await sender.outOf('TELEGRAM', customer))[0]?.text).toBe('before')
+    await sender.mutate('reactToMessage', { messageId, emoji: '👍' })
+    expect((await sender.told(sent)).reactions).toMatchObject([{ emoji: '👍' }])
+    await sender.mutate('deleteMessage', { messageId })
+    const { visibility, content, attempts } = await sender.told(sent)
+    expect({ visibility, content }).toEqual({ visibility: 'DELETED', content: null })
+    expect(attempts.map((one) => `${one.kind} ${one.outcome}`)).toEqual([
+      'SEND ACCEPTED',
+      'EDIT ACCEPTED',
+      'REACT ACCEPTED',
+      'DELETE ACCEPTED',
+    ])
+  })
+
+  test('are refused by name where it has none', async () => {
+    const { conversationId } = await sender.meet('LINE')
+    const sent = await sender.send(conversationId, text('stays'))
+    await sender.becomes(sent, ON_ITS_WAY)
+    const refused = await sender.mutate('editMessage', {
+      messageId: sent.message?.id,
+      content: text('changed'),
+    })
+    expect(refused).toMatchObject({ code: 'UNSUPPORTED_ACTION' })
+    expect(refused.reason).toContain('LINE')
+  })
+})
+
+describe('bad input', () => {
+  const buttons = (count: number, label = 'x') => ({
+    buttons: {
+      text: 'Choose',
+      buttons: Array.from({ length: count }, (_, n) => ({ label: `${label}${n}`, payload: `p${n}` })),
+    },
+  })
+
+  test.each([
+    ['an empty text', text('')],
+    ['white space', text(' \n ')],
+    ['a hundred and one buttons', buttons(101)],
+    ['a label of 300 characters', buttons(1, 'a'.repeat(300))],
+    ['a private address', { media: { type: 'IMAGE', url: 'http://169.254.169.254/latest' } }],
+    [
+      'an address of this machine',
+      { buttons: { text: 'x', buttons: [{ label: 'go', url: 'https://localhost/' }] } },
+    ],
+  ])('%s is refused before anything is sent, wherever it is a rule', async (name, content) => {
+    // LINE has no most: what its template cannot hold becomes a bubble of its own making.
+    const networks = ['FACEBOOK', 'INSTAGRAM', 'WHATSAPP', ...(name.includes('hundred') ? [] : ['LINE'])]
+    for (const type of networks) {
+      const { conversationId } = await sender.meet(type)
+      const { __typename, reason } = await sender.send(conversationId, content)
+      expect(`${type} ${__typename} ${reason}`).toMatch(/InvalidContentError|UnsupportedContentError/)
+    }
+  })
+
+  test('two contents or none are refused by the schema', async () => {
+    const { conversationId } = await sender.meet('WHATSAPP')
+    await expect(
+      sender.send(conversationId, { ...text('a'), location: { latitude: 1, longitude: 2 } }),
+    ).rejects.toThrow(/exactly one/i)
+    await expect(sender.send(conversationId, {})).rejects.toThrow(/exactly one/i)
+  })
+
+  test('ids that are foreign, malformed, mistyped or missing all answer NOT_FOUND', async () => {
+    const foreign = await app.rows<{ id: string }>(
+      `INSERT INTO conversations (id, project_id, platform_id, external_id) SELECT gen_random_uuid(), project_id, id, 'theirs'
+       FROM platforms WHERE project_id = '${app.demo.other.projectId}' LIMIT 1 RETURNING id`,
+    )
+    const ids = [
+      toGlobalId('Conversation', foreign[0]?.id ?? ''),
+      toGlobalId('Conversation', '0190a000-0000-7000-8000-000000000000'),
+      toGlobalId('Message', foreign[0]?.id ?? ''),
+      'nonsense',
+    ]
+    const answers = await Promise.all(ids.map((id) => sender.send(id, text('hi'))))
+    expect(new Set(answers.map((answer) => `${answer.code} ${answer.reason}`)).size).toBe(1)
+    expect(answers[0]).toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
