@@ -35,7 +35,9 @@ export interface SendFloodReport {
 const FAULTS = [
   { fault: 'drop', probability: 0.01 },
   { fault: 'error500', probability: 0.01 },
-  { fault: 'rateLimit', probability: 0.005, retryAfter: 1 },
+  // Only one network tells seconds: at the others each of these stops the account for a minute.
+  { fault: 'rateLimit', probability: 0.02, retryAfter: 1, network: 'TELEGRAM' },
+  { fault: 'rateLimit', probability: 0.0003, retryAfter: 1 },
   { fault: 'refuseConnection', probability: 0.01 },
   { fault: 'timeout', probability: 0.003, delayMs: 8000 },
   { fault: 'expiredToken', probability: 0.01 },
@@ -84,7 +86,7 @@ export async function runSendFlood(options: SendFloodOptions): Promise<SendFlood
   }
 }
 
-function asker({ url, project }: Cluster): Ask {
+function asker({ url, project, web }: Cluster): Ask {
   return async <T>(query: string, variables: object) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -92,7 +94,7 @@ function asker({ url, project }: Cluster): Ask {
       body: JSON.stringify({ query, variables }),
     })
     const { data, errors } = (await response.json()) as { data: T; errors?: unknown }
-    if (errors) throw new Error(JSON.stringify(errors))
+    if (errors) throw new Error(`${JSON.stringify(errors)}\n${web.log}`)
     return data
   }
 }
