@@ -234,6 +234,10 @@ export interface ChannelOutbound {
   contents: readonly ContentKind[]
   /** How long a token of a received message is good for one free answer, milliseconds; absent where there are none. */
   replyTokenMs?: number
+  /** Echoes of our own sends carry our reference: one without it was written by somebody else. */
+  givesBackReference?: boolean
+  /** Contents that a public thread takes; absent where there are none. */
+  publicContents?: readonly ContentKind[]
   /** A send may be repeated with the same reference: the network takes it once. */
   repeatable(request: NativeRequest): boolean
   /** Adds the account's token: the only place that sees it. */

@@ -34,6 +34,9 @@ ${apps.join('\n')}
   Write as a customer yourself, in another terminal:
 
     npm run simulate -- whatsapp "สวัสดี ราคาเท่าไหร่"
+    npm run simulate -- read whatsapp        (what the customer sees, your answers too)
+
+  The networks are played by a simulator, ${demo.simulator}/sim, whose customers are forgotten when this stops.
 
   ${traffic ? 'Demo customers write every few seconds; npm start -- --no-traffic makes it quiet.' : 'Demo traffic is off.'} Ctrl-C stops.
 `

@@ -63,6 +63,9 @@ async function write(command: Command): Promise<void> {
 
 interface SeenMessage {
   direction: 'IN' | 'OUT'
+  edited?: boolean
+  deleted?: boolean
+  reactions: { emoji: string }[]
   type: string
   text: string | null
   buttons?: { label: string }[]
@@ -84,10 +87,16 @@ async function read(command: Command): Promise<void> {
   else await askSimulator(demo.simulator, `${path}/read`, { account })
 }
 
-function lineOf({ direction, type, text, buttons = [], at }: SeenMessage, name: string): string {
+function lineOf(message: SeenMessage, name: string): string {
+  const { direction, type, text, buttons = [], reactions, edited, deleted, at } = message
   const from = direction === 'IN' ? name : 'you'
-  const labels = buttons.map((button) => `[${button.label}]`).join(' ')
-  return `  ${at.slice(11, 19)}  ${from.padEnd(12)} ${text ?? `(${type.toLowerCase()})`} ${labels}`.trimEnd()
+  const words = deleted ? '(deleted)' : (text ?? `(${type.toLowerCase()})`)
+  const marks = [
+    ...(deleted ? [] : buttons.map((button) => `[${button.label}]`)),
+    ...reactions.map((reaction) => reaction.emoji),
+    ...(edited && !deleted ? ['(edited)'] : []),
+  ]
+  return `  ${at.slice(11, 19)}  ${from.padEnd(12)} ${[words, ...marks].join(' ')}`
 }
 
 async function setFault({ demo, words, options }: Command): Promise<void> {
@@ -98,6 +107,8 @@ async function setFault({ demo, words, options }: Command): Promise<void> {
     return console.log('The networks work as usual again.')
   }
   const { network, times, probability } = options
+  if (network && !demo.platforms.some((one) => one.type === network.toUpperCase()))
+    fail(`The demo has no platform of the network "${network}".`, demo)
   const rule = {
     fault,
     ...(network && { network: network.toUpperCase() }),
@@ -116,9 +127,11 @@ async function main(): Promise<void> {
       network: { type: 'string' },
       times: { type: 'string' },
       probability: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
     },
   })
   const demo = readDemoFile(readConfig().dataDir)
+  if (values.help) return console.log(usage(demo))
   if (positionals.length === 0) fail('Say what to do.', demo)
   if (!demo) fail('There is no demo here: run npm start in this folder first.')
   const command: Command = { demo, words: positionals, name: values.as, options: values }
@@ -129,8 +142,11 @@ async function main(): Promise<void> {
   try {
     await (verbs.get(positionals[0] ?? '') ?? write)(command)
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    fail(`${demo.simulator} does not do it (${cause}). Is the demo running? Start it with npm start.`, demo)
+    const { cause, message } = error as Error
+    if (!(cause instanceof Error)) fail(message, demo)
+    fail(
+      `${demo.simulator} does not answer (${cause.message}). Is the demo running? Start it with npm start.`,
+    )
   }
 }
 

@@ -24,6 +24,8 @@ export type Permit =
 /** Counts over all processes: in Redis where there is one, else in PostgreSQL. */
 export interface Rates {
   take(key: string, rate: Rate): Promise<Permit>
+  /** A point that was granted and not used. */
+  giveBack(key: string, rate: Rate): Promise<void>
   close(): Promise<void>
 }
 
@@ -82,14 +84,18 @@ function limitersOf(
   logger: Logger,
 ): Rates {
   const limiters = new Map<string, RateLimiterAbstract>()
+  const limiterOf = (rate: Rate): RateLimiterAbstract => {
+    const name = `${rate.points}/${rate.seconds}`
+    const limiter = limiters.get(name) ?? make(rate)
+    limiters.set(name, limiter)
+    return limiter
+  }
   return {
+    giveBack: async (key, rate) => {
+      await limiterOf(rate).reward(key)
+    },
     take: async (key, rate) => {
-      const name = `${rate.points}/${rate.seconds}`
-      let limiter = limiters.get(name)
-      if (!limiter) {
-        limiter = make(rate)
-        limiters.set(name, limiter)
-      }
+      const limiter = limiterOf(rate)
       try {
         const { consumedPoints, msBeforeNext } = await limiter.consume(key)
         const elapsedMs = Math.max(0, rate.seconds * 1000 - msBeforeNext)

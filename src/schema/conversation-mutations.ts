@@ -47,7 +47,7 @@ builder.mutationField('markConversationRead', (t) =>
       'Nothing of the conversation is unread any more. Networks that show it to the customer are told; elsewhere it stands in Parley alone.',
     args: { input: t.arg({ type: MarkConversationReadInput, required: true, description: 'Which one.' }) },
     errors: {
-      types: [NotFound, NetworkRefused],
+      types: [NotFound, NetworkRefused, PlatformUnavailable],
       union: {
         name: 'MarkConversationReadResult',
         description: 'The conversation, or why the network was not told.',

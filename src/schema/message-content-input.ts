@@ -1,6 +1,7 @@
 import type { Json } from '../channels/inbound.ts'
 import type { Button, OutboundContent } from '../channels/outbound.ts'
 import { present } from '../channels/shared/present.ts'
+import { storableJson } from '../domain/text.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
 import { ButtonInput, CardInput, ListSectionInput, ReplyOptionInput } from './message-content-parts.ts'
@@ -129,6 +130,15 @@ type Input = typeof MessageContentInput.$inferInput
 
 /** The content as channels take it. Throws InvalidInput for what the types cannot say. */
 export function toContent(input: Input): OutboundContent {
+  const content = contentOf(input)
+  if (JSON.stringify(storableJson(content)) === JSON.stringify(content)) return content
+  throw new InvalidInput('The content holds U+0000 or half of a surrogate pair, which no network shows', [
+    'input',
+    'content',
+  ])
+}
+
+function contentOf(input: Input): OutboundContent {
   if (input.text) return { kind: 'text', text: input.text.text }
   if (input.media) return toMedia(input.media)
   if (input.quickReplies)

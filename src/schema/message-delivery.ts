@@ -43,6 +43,13 @@ const SendAttempt = builder.objectRef<AttemptRow>('SendAttempt').implement({
   }),
 })
 
+/** A token for one answer is a credential, however short its life. */
+function withoutTokens(request: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(request, (key, value: unknown) => (key === 'replyToken' ? '<reply token>' : value)),
+  )
+}
+
 const MessagePart = builder.objectRef<PartRow>('MessagePart').implement({
   description: 'One call of the network’s API that says a message or a piece of it.',
   fields: (t) => ({
@@ -52,7 +59,11 @@ const MessagePart = builder.objectRef<PartRow>('MessagePart').implement({
     }),
     externalIds: t.exposeStringList('externalIds', { description: 'The network’s ids of it.' }),
     status: t.expose('status', { type: DeliveryStatus, description: 'How far it has come.' }),
-    request: t.expose('request', { type: 'JSON', description: 'The native request, without credentials.' }),
+    request: t.field({
+      type: 'JSON',
+      description: 'The native request, without credentials and reply tokens.',
+      resolve: ({ request }) => withoutTokens(request),
+    }),
     usage: t.expose('usage', {
       type: 'JSON',
       nullable: true,

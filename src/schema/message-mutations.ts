@@ -112,6 +112,13 @@ builder.mutationField('deleteMessage', (t) =>
   }),
 )
 
+/** One emoji, however many code points it takes; null takes the reaction back. */
+function emojiOf(emoji: string | null | undefined): string | null {
+  if (emoji == null) return null
+  if (emoji.length <= 32 && /^\p{RGI_Emoji}$/v.test(emoji)) return emoji
+  throw new InvalidInput('emoji must be one emoji, or null to take the reaction back', ['input', 'emoji'])
+}
+
 const ReactToMessageInput = builder.inputType('ReactToMessageInput', {
   description: 'A reaction of the business to a message.',
   fields: (t) => ({
@@ -134,7 +141,7 @@ builder.mutationField('reactToMessage', (t) =>
     },
     resolve: (_root, { input }, context) =>
       changed('reactToMessage', context, input, (id) =>
-        reactToMessage(context.sending, context.principal, id, input.emoji || null),
+        reactToMessage(context.sending, context.principal, id, emojiOf(input.emoji)),
       ),
   }),
 )

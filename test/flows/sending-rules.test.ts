@@ -159,6 +159,78 @@ describe('a call without an answer', () => {
   })
 })
 
+describe('a long message', () => {
+  const long = 'ร้านเปิดทุกวันตั้งแต่แปดโมงเช้า '.repeat(300).trim()
+
+  test('goes on once the network has told of the part it had stopped at', async () => {
+    for (const type of ['FACEBOOK', 'WHATSAPP']) {
+      const { customer, conversationId } = await sender.meet(type)
+      const heal = await fault({ network: type, operation: 'send', fault: 'drop', times: 1 })
+      const { parts } = await sender.becomes(
+        await sender.send(conversationId, { text: { text: long } }),
+        ON_ITS_WAY,
+      )
+      await heal()
+      expect(parts.length).toBeGreaterThan(1)
+      expect(await sender.outOf(type, customer)).toHaveLength(parts.length)
+    }
+  })
+
+  test('is deleted as a whole, and not edited in part', async () => {
+    const { customer, conversationId } = await sender.meet('TELEGRAM')
+    const sent = await sender.send(conversationId, { text: { text: long } })
+    await sender.becomes(sent, ON_ITS_WAY)
+    const messageId = sent.message?.id
+    expect(await sender.mutate('editMessage', { messageId, content: text('short') })).toMatchObject({
+      code: 'WRONG_STATE',
+    })
+    await sender.mutate('deleteMessage', { messageId })
+    const left = (await sender.outOf('TELEGRAM', customer)).filter((one) => !one.deleted)
+    expect(left).toEqual([])
+  })
+})
+
+describe('words of a person in the network’s own inbox', () => {
+  test('are not taken for ours, though they stand in it', async () => {
+    const { customer, conversationId, rowId } = await sender.meet('FACEBOOK')
+    const heal = await fault({
+      network: 'FACEBOOK',
+      operation: 'send',
+      fault: 'timeout',
+      delayMs: 7000,
+      times: 1,
+    })
+    const sent = await sender.send(conversationId, text('This is our menu'))
+    const page = app.platform('FACEBOOK').externalId
+    const message = { mid: 'm_by_hand', text: 'is', is_echo: true, app_id: 263902037430900 }
+    const happening = { sender: { id: page }, recipient: { id: customer }, timestamp: Date.now(), message }
+    await app.post(app.platform('FACEBOOK'), {
+      object: 'page',
+      entry: [{ id: page, time: Date.now(), messaging: [happening] }],
+    })
+    await app.settled()
+    const rows = await app.rows(
+      `SELECT content FROM messages WHERE conversation_id = '${rowId}' AND external_id = 'm_by_hand'`,
+    )
+    expect(rows).toEqual([{ content: 'is' }])
+    await heal()
+    await sender.becomes(sent, ON_ITS_WAY)
+  })
+
+  test('that failed are not ours to send again', async () => {
+    const { conversationId, rowId } = await sender.meet('FACEBOOK')
+    await app.rows(
+      `INSERT INTO messages (project_id, id, platform_id, conversation_id, sequence, ordered_at, direction, type, sender_type,
+         delivery_status, error, created_at) SELECT project_id, gen_random_uuid(), platform_id, id, 50, now(), 'OUTBOUND', 'TEXT', 'HUMAN',
+         'FAILED', 'by hand', now() FROM conversations WHERE id = '${rowId}' RETURNING id`,
+    )
+    await app.query(
+      'mutation { retryFailedMessages(input: {}) { ... on RetryFailedMessagesPayload { count } } }',
+    )
+    await sender.becomes(await sender.send(conversationId, text('not kept waiting')), ON_ITS_WAY)
+  })
+})
+
 describe('a refusal', () => {
   test('that passes is tried again', async () => {
     const { customer, conversationId } = await sender.meet('WHATSAPP')
@@ -196,6 +268,11 @@ describe('a refusal', () => {
     const refused = async () => (await sender.send(conversationId, text('hello?'))).code
     await expect.poll(refused, { timeout: 5000 }).toBe('RECIPIENT_UNAVAILABLE')
     await app.sim(`/customers/TELEGRAM/${customer}/unblock`, { account })
+    await expect.poll(refused, { timeout: 5000 }).toBeUndefined()
+    await app.rows(`UPDATE customer_identities SET is_reachable = false, reachable_at = now() - interval '1 minute'
+      WHERE external_id = '${customer}' RETURNING id`)
+    expect(await refused()).toBe('RECIPIENT_UNAVAILABLE')
+    await app.sim(`/customers/TELEGRAM/${customer}/messages`, { account, text: 'I am back' })
     await expect.poll(refused, { timeout: 5000 }).toBeUndefined()
   })
 })
@@ -250,6 +327,12 @@ describe('bad input', () => {
     ['white space', text(' \n ')],
     ['a hundred and one buttons', buttons(101)],
     ['a label of 300 characters', buttons(1, 'a'.repeat(300))],
+    ['a text that cannot be stored', text('a\u0000b')],
+    ['half of an emoji', text('a\ud83d')],
+    [
+      'a private address in a template',
+      { template: { name: 'x', language: 'th', components: [{ link: 'http://10.0.0.1/x' }] } },
+    ],
     ['a private address', { media: { type: 'IMAGE', url: 'http://169.254.169.254/latest' } }],
     [
       'an address of this machine',
@@ -261,7 +344,9 @@ describe('bad input', () => {
     for (const type of networks) {
       const { conversationId } = await sender.meet(type)
       const { __typename, reason } = await sender.send(conversationId, content)
-      expect(`${type} ${__typename} ${reason}`).toMatch(/InvalidContentError|UnsupportedContentError/)
+      expect(`${type} ${__typename} ${reason}`).toMatch(
+        /InvalidContentError|UnsupportedContentError|InvalidInputError/,
+      )
     }
   })
 

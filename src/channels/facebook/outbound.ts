@@ -27,6 +27,8 @@ export const outbound: ChannelOutbound = {
     'template',
     'native',
   ],
+  publicContents: ['text', 'media'],
+  givesBackReference: true,
   repeatable: () => false,
   authorize: authorizeGraph,
   render,

@@ -16,6 +16,7 @@ export const outbound: ChannelOutbound = {
   timeoutMs: 5000,
   tries: 3,
   contents: ['text', 'quickReplies', 'buttons', 'list', 'carousel', 'media', 'location', 'contact', 'native'],
+  publicContents: ['text'],
   repeatable: () => false,
   authorize: authorizeGraph,
   render,

@@ -1,3 +1,4 @@
+import type { ReportedStatus } from '../../channels/inbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import type { LockedConversation } from './locked-conversation.ts'
 
@@ -19,6 +20,11 @@ interface MarkedRow extends Row {
   id: string
   platform_id: string
   conversation_id: string
+}
+
+/** Of what a network reports, that which it may report by a time. */
+export function isDelivery(status: ReportedStatus): status is Watermark['status'] {
+  return status === 'DELIVERED' || status === 'READ'
 }
 
 /** Moves a conversation's watermark forward; what was read was delivered. Returns whether it moved. */

@@ -43,6 +43,16 @@ function applyStanding(
   if (kind === 'link' || kind === 'unlink') setLinked(transaction, projectId, identityId, kind === 'link', at)
 }
 
+/** Whoever writes can be answered, whatever was known of them. */
+export function markReachable(
+  transaction: Transaction,
+  projectId: string,
+  writers: readonly { identity: Identity; at: Date }[],
+): void {
+  for (const { identity, at } of writers)
+    if (!identity.isReachable) setReachable(transaction, projectId, identity.id, true, at)
+}
+
 function setReachable(
   transaction: Transaction,
   projectId: string,

@@ -5,4 +5,6 @@ export interface Identity {
   /** The id that names their private thread: the first they were known by. */
   externalId: string
   name: string | null
+  /** False once they blocked or left the account. */
+  isReachable: boolean
 }

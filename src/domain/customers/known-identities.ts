@@ -14,6 +14,7 @@ interface KeyRow extends Row {
   customer_id: string
   external_id: string
   name: string | null
+  is_reachable: boolean
 }
 
 const nameOf = ({ platformId, key }: IdentityKey) => `${platformId} ${key}`
@@ -54,11 +55,11 @@ export class KnownIdentities {
     // One look-up by its whole key for each: a join would be free to read all people of the project instead.
     const rows = await this.#transaction.query<KeyRow>({
       name: 'find-identity-keys',
-      text: `SELECT w.platform_id, w.external_id AS key, k.identity_id, i.customer_id, i.external_id, i.name
+      text: `SELECT w.platform_id, w.external_id AS key, k.identity_id, i.customer_id, i.external_id, i.name, i.is_reachable
              FROM unnest($2::uuid[], $3::text[]) AS w (platform_id, external_id)
              CROSS JOIN LATERAL (SELECT identity_id FROM identity_keys
                WHERE project_id = $1 AND platform_id = w.platform_id AND external_id = w.external_id LIMIT 1) k
-             CROSS JOIN LATERAL (SELECT customer_id, external_id, name FROM customer_identities
+             CROSS JOIN LATERAL (SELECT customer_id, external_id, name, is_reachable FROM customer_identities
                WHERE project_id = $1 AND id = k.identity_id LIMIT 1) i`,
       values: [this.#projectId, wanted.map(({ platformId }) => platformId), wanted.map(({ key }) => key)],
     })
@@ -68,6 +69,7 @@ export class KnownIdentities {
         customerId: row.customer_id,
         externalId: row.external_id,
         name: row.name,
+        isReachable: row.is_reachable,
       })
   }
 }

@@ -76,7 +76,13 @@ async function createPeople(
 
 function toIdentity(draft: NewPerson): Identity {
   const { identityId, customerId, keys, party } = draft
-  return { id: identityId, customerId, externalId: keys[0] ?? '', name: party.name ?? null }
+  return {
+    id: identityId,
+    customerId,
+    externalId: keys[0] ?? '',
+    name: party.name ?? null,
+    isReachable: true,
+  }
 }
 
 async function claimKeys(

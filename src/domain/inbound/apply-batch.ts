@@ -1,4 +1,3 @@
-import type { ReportedStatus } from '../../channels/inbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
@@ -9,12 +8,13 @@ import { type ConversationName, LockedConversations } from '../conversations/loc
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import { changeThreadControl } from '../conversations/thread-control.ts'
 import {
+  isDelivery,
   type MarkedMessage,
   markMessages,
   raiseWatermark,
   type Watermark,
 } from '../conversations/watermarks.ts'
-import { applyStandings } from '../customers/apply-standing.ts'
+import { applyStandings, markReachable } from '../customers/apply-standing.ts'
 import { KnownIdentities } from '../customers/known-identities.ts'
 import { resolveIdentities } from '../customers/resolve-identities.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
@@ -26,8 +26,8 @@ import { keysOf, namesOf, partiesOf, reportedThread, threadOf } from './batch-na
 import {
   claimMessageRefs,
   type MessageRef,
-  messageExternalIdOf,
   parkEvents,
+  refOf,
   type SettledRef,
   settleMessageRefs,
 } from './claim-message-refs.ts'
@@ -40,11 +40,10 @@ import {
   isMessage,
   isOf,
   isStanding,
-  onPlatform,
   settle,
 } from './inbound-item.ts'
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
-import { conversationOf, customerOf, draftMessage, type MessageItem } from './message-drafts.ts'
+import { conversationOf, customerOf, draftMessage, type MessageItem, writersOf } from './message-drafts.ts'
 import { queueAcknowledgements } from './queue-acknowledgements.ts'
 import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
@@ -272,6 +271,7 @@ class BatchRun {
       return [{ identity, event: item.event, at: happenedAt(item) }]
     })
     applyStandings(this.#transaction, this.#projectId, standings)
+    markReachable(this.#transaction, this.#projectId, writersOf(this.stored, this.#identities))
   }
 
   async #applyThreads(): Promise<void> {
@@ -288,13 +288,4 @@ class BatchRun {
     await recountLateAnswers(this.#transaction, this.#projectId, changed)
     await saveConversations(this.#transaction, this.#projectId, changed)
   }
-}
-
-function refOf(item: InboundItem, refs: ReadonlyMap<string, MessageRef>): MessageRef | undefined {
-  const externalId = messageExternalIdOf(item)
-  return externalId === null ? undefined : refs.get(onPlatform(item.platformId, externalId))
-}
-
-function isDelivery(status: ReportedStatus): status is 'DELIVERED' | 'READ' {
-  return status === 'DELIVERED' || status === 'READ'
 }

@@ -103,15 +103,15 @@ function applyOne({ item, message, parts, reactions, identities }: Applying): bo
 
 function applyStatus(item: InboundItem<StatusReported>, message: MessageState, parts: PartsOf): boolean {
   const { error, messageExternalId } = item.event
-  const described = error && `${error.code}: ${error.message}`
   const own = parts.of(message.id)
   const part = own.find((one) => one.externalIds.includes(storableKey(messageExternalId ?? '')))
   if (part) advancePart(part, item.event.status, parts)
   const status = part ? statusOfParts(own) : item.event.status
   if (!isReported(status)) return part !== undefined
-  const next = advanceDelivery(message, { status, at: happenedAt(item), error: described })
+  const next = advanceDelivery(message, { status, at: happenedAt(item), error: error?.message })
   if (!next) return false
   Object.assign(message, next)
+  message.errorCode = next.error === null ? null : (error?.code ?? null)
   message.isChanged = true
   return true
 }

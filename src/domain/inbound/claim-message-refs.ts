@@ -28,6 +28,12 @@ export function messageExternalIdOf(item: InboundItem): string | null {
   return about === undefined ? null : storableKey(about)
 }
 
+/** What is known of the message id that an item names. */
+export function refOf(item: InboundItem, refs: ReadonlyMap<string, MessageRef>): MessageRef | undefined {
+  const externalId = messageExternalIdOf(item)
+  return externalId === null ? undefined : refs.get(onPlatform(item.platformId, externalId))
+}
+
 /**
  * Makes or finds, and locks, the row of every message id that the items name. A row that is made for a message
  * says at once which message that will be: this transaction stores it.

@@ -4,7 +4,7 @@ import type { LockedConversation } from '../conversations/locked-conversation.ts
 import { statusByWatermark } from '../conversations/watermarks.ts'
 import type { Identity } from '../customers/identity.ts'
 import type { KnownIdentities } from '../customers/known-identities.ts'
-import type { MessageDraft } from '../messages/store-messages.ts'
+import type { MessageDraft, StoredMessage } from '../messages/store-messages.ts'
 import { storableKey } from '../text.ts'
 import { type InboundItem, plausibleTime } from './inbound-item.ts'
 
@@ -28,6 +28,19 @@ export function conversationOf(item: MessageItem, identities: KnownIdentities): 
     title: thread.title ?? null,
     customer,
   }
+}
+
+/** The customers who wrote what was stored, and when. */
+export function writersOf(
+  stored: readonly StoredMessage[],
+  identities: KnownIdentities,
+): { identity: Identity; at: Date }[] {
+  return stored.flatMap(({ draft, orderedAt }) => {
+    const { senderType, senderExternalId, conversation } = draft
+    if (senderType !== 'CUSTOMER' || senderExternalId === null) return []
+    const identity = identities.of(conversation.platformId, senderExternalId)
+    return identity ? [{ identity, at: orderedAt }] : []
+  })
 }
 
 function senderTypeOf(kind: MessageHappened['kind']): MessageDraft['senderType'] {

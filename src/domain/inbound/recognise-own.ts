@@ -1,3 +1,6 @@
+import type { Json, MessageContent } from '../../channels/inbound.ts'
+import { channelOf } from '../../channels/index.ts'
+import type { NativeRequest } from '../../channels/outbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import type { MarkedMessage } from '../conversations/watermarks.ts'
 import { storableKey } from '../text.ts'
@@ -13,7 +16,7 @@ interface OpenPart extends Row {
   thread: string
   reference: string
   status: string
-  content: string | null
+  request: NativeRequest
   external_ids: string[]
 }
 
@@ -81,7 +84,7 @@ async function openParts(
   return await transaction.query<OpenPart>({
     name: 'open-parts',
     text: `SELECT p.message_id, p.position, p.platform_id, p.conversation_id, c.external_id AS thread, p.reference, p.status,
-                  p.external_ids, m.content
+                  p.external_ids, p.request
            FROM (
              SELECT * FROM message_parts WHERE project_id = $1 AND reference = ANY ($2::uuid[])
              UNION
@@ -89,7 +92,6 @@ async function openParts(
                JOIN conversations t ON t.project_id = $1 AND t.platform_id = w.platform_id AND t.external_id = w.external_id
                JOIN message_parts o ON o.project_id = $1 AND o.conversation_id = t.id AND o.status IN ('SENDING', 'UNCONFIRMED')
            ) p
-           JOIN messages m ON m.project_id = $1 AND m.id = p.message_id
            JOIN conversations c ON c.project_id = $1 AND c.id = p.conversation_id
            ORDER BY p.message_id, p.position`,
     values: [projectId, references, threads.map((one) => one.platform), threads.map((one) => one.thread)],
@@ -100,22 +102,28 @@ function partOf(item: InboundItem, open: readonly OpenPart[]): OpenPart | undefi
   const reference = referenceOf(item)
   if (reference !== null)
     return open.find((part) => part.reference === reference && part.platform_id === item.platformId)
-  if (!isOf(item, 'echo')) return undefined
+  // A network that gives references back gave none: somebody else wrote this.
+  if (!isOf(item, 'echo') || channelOf(item.network)?.outbound?.givesBackReference) return undefined
   const thread = storableKey(item.event.thread.externalId)
-  const { text } = item.event.content
+  const { content } = item.event
   return open.find(
     (part) =>
       part.platform_id === item.platformId &&
       part.thread === thread &&
       (part.status === 'SENDING' || part.status === 'UNCONFIRMED') &&
-      saysTheSame(part.content, text),
+      saysTheSame(part.request, content),
   )
 }
 
-/** A long text goes in several messages; what is no text is told by its being on its way alone. */
-function saysTheSame(content: string | null, echoed: string | null): boolean {
-  if (content === null || echoed === null) return content === echoed
-  return content.includes(echoed)
+/** Its text stands in the request as it is; what has none is a file, and its request names one. */
+function saysTheSame({ body = null }: NativeRequest, { text }: MessageContent): boolean {
+  const words = stringsIn(body)
+  return text === null ? words.some((word) => /^https?:\/\//.test(word)) : words.includes(text)
+}
+
+function stringsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : []
 }
 
 function confirm(
@@ -146,12 +154,22 @@ function confirm(
   transaction.write({
     name: 'confirm-messages',
     text: `UPDATE messages m SET external_id = coalesce(m.external_id, f.external_id), sent_at = coalesce(m.sent_at, now()),
-             delivery_status = CASE WHEN m.delivery_status IN ('SENDING', 'UNCONFIRMED', 'FAILED') AND NOT EXISTS (
-               SELECT FROM message_parts p WHERE p.project_id = $1 AND p.message_id = m.id AND p.status NOT IN ('SENT', 'DELIVERED', 'READ'))
-               THEN 'SENT' ELSE m.delivery_status END,
+             delivery_status = CASE WHEN m.delivery_status NOT IN ('SENDING', 'UNCONFIRMED', 'FAILED') THEN m.delivery_status ELSE (
+               SELECT CASE WHEN bool_or(p.status = 'UNCONFIRMED') THEN 'UNCONFIRMED'
+                           WHEN bool_or(p.status IN ('QUEUED', 'SENDING')) THEN 'SENDING' ELSE 'SENT' END
+               FROM message_parts p WHERE p.project_id = $1 AND p.message_id = m.id) END,
              error = NULL, error_class = NULL, error_code = NULL
            FROM unnest($2::uuid[], $3::text[]) AS f (id, external_id)
            WHERE m.project_id = $1 AND m.id = f.id`,
     values: [projectId, found.map(({ part }) => part.message_id), found.map(({ ref }) => ref.externalId)],
+  })
+  // The rest of a message that had stopped at the part goes on.
+  transaction.write({
+    name: 'go-on-after-own',
+    text: `INSERT INTO send_lanes (project_id, conversation_id, platform_id, due_at)
+           SELECT DISTINCT p.project_id, p.conversation_id, p.platform_id, now() FROM message_parts p
+           WHERE p.project_id = $1 AND p.message_id = ANY ($2::uuid[]) AND p.status = 'QUEUED'
+           ON CONFLICT DO NOTHING`,
+    values: [projectId, found.map(({ part }) => part.message_id)],
   })
 }

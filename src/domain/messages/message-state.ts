@@ -25,6 +25,8 @@ export interface MessageState extends DeliveryState {
   /** The event of the newest edit. */
   editedByEventId: string | null
   errorCount: number
+  /** The network's own code of the failure. */
+  errorCode: string | null
   createdAt: Date
   /** Set when the files changed with the text. */
   newContent: MessageContent | null
@@ -46,6 +48,7 @@ interface MessageRow extends Row {
   visibility_at: Date | null
   delivery_status: string
   error: string | null
+  error_code: string | null
   edits: MessageState['edits']
   edited_at: Date | null
   edited_by_event_id: string | null
@@ -67,7 +70,7 @@ export async function lockMessages(
   const rows = await transaction.query<MessageRow>({
     name: 'lock-messages',
     text: `SELECT id, platform_id, conversation_id, event_id, direction, type, content, data, mentions, hashtags, visibility, visibility_at,
-                  delivery_status, error, edits, edited_at, edited_by_event_id, error_count, created_at, sent_at, delivered_at, read_at
+                  delivery_status, error, error_code, edits, edited_at, edited_by_event_id, error_count, created_at, sent_at, delivered_at, read_at
            FROM messages WHERE project_id = $1 AND id = ANY ($2::uuid[]) AND id BETWEEN $3 AND $4 ORDER BY id FOR UPDATE`,
     values: [projectId, messageIds, first, last],
   })
@@ -90,6 +93,7 @@ function toState(row: MessageRow): MessageState {
     visibilityAt: row.visibility_at,
     deliveryStatus: row.delivery_status,
     error: row.error,
+    errorCode: row.error_code,
     edits: row.edits,
     editedAt: row.edited_at,
     editedByEventId: row.edited_by_event_id,
@@ -120,6 +124,7 @@ export async function saveMessages(
     visibility_at: message.visibilityAt,
     delivery_status: message.deliveryStatus,
     error: message.error,
+    error_code: message.errorCode,
     edits: message.edits,
     edited_at: message.editedAt,
     edited_by_event_id: message.editedByEventId,
@@ -134,10 +139,10 @@ export async function saveMessages(
   transaction.write({
     name: 'save-messages',
     text: `UPDATE messages m SET type = s.type, content = s.content, data = s.data, mentions = s.mentions, hashtags = s.hashtags,
-             visibility = s.visibility, visibility_at = s.visibility_at, delivery_status = s.delivery_status, error = s.error, edits = s.edits,
+             visibility = s.visibility, visibility_at = s.visibility_at, delivery_status = s.delivery_status, error = s.error, error_code = s.error_code, edits = s.edits,
              edited_at = s.edited_at, edited_by_event_id = s.edited_by_event_id, error_count = s.error_count, sent_at = s.sent_at, delivered_at = s.delivered_at, read_at = s.read_at
            FROM json_to_recordset($2) AS s (id uuid, type text, content text, data jsonb, mentions text[], hashtags text[],
-             visibility text, visibility_at timestamptz, delivery_status text, error text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
+             visibility text, visibility_at timestamptz, delivery_status text, error text, error_code text, edits jsonb, edited_at timestamptz, edited_by_event_id uuid, error_count int, sent_at timestamptz,
              delivered_at timestamptz, read_at timestamptz)
            WHERE m.project_id = $1 AND m.id = s.id AND m.id = ANY ($3::uuid[]) AND m.id BETWEEN $4 AND $5`,
     values: [projectId, JSON.stringify(rows), ids, first, last],

@@ -4,7 +4,7 @@ import { logChanges } from '../changes/log-changes.ts'
 import { act, callAs, errorOf, refusal } from './act.ts'
 import { targetOf } from './load-message.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
-import { UnsupportedAction } from './sending-failures.ts'
+import { PlatformUnavailable, UnsupportedAction } from './sending-failures.ts'
 
 /** Shows the customer that somebody writes, for the few seconds that the network shows it. Nothing is stored. */
 export async function sendTyping(
@@ -53,6 +53,7 @@ export async function markConversationRead(
 async function attend(deps: SendingDependencies, projectId: string, conversationId: string) {
   return await deps.database.worker(async (transaction) => {
     const target = await targetOf(transaction, projectId, conversationId, deps.clock.now())
+    if (!target.facts.isPlatformActive) throw new PlatformUnavailable('The platform is switched off.')
     const [row] = await transaction.query<{ id: string; external_id: string; tokens: MessageTokens | null }>({
       name: 'last-inbound',
       text: `SELECT id, external_id, tokens FROM messages

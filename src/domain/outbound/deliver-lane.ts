@@ -43,9 +43,13 @@ const MOST_PARTS_PER_TURN = 50
  * settled after it, each in a transaction of its own: a worker that dies in between leaves an open attempt, and
  * whoever takes the lane next knows that nobody knows.
  */
-export async function deliverLane(deps: DeliverDependencies, lane: Lane): Promise<LaneOutcome> {
+export async function deliverLane(
+  deps: DeliverDependencies,
+  lane: Lane,
+  isStopping: () => boolean,
+): Promise<LaneOutcome> {
   const owner = newId()
-  for (let parts = 0; parts < MOST_PARTS_PER_TURN; parts += 1) {
+  for (let parts = 0; parts < MOST_PARTS_PER_TURN && !isStopping(); parts += 1) {
     const step = await takeStep(deps, lane, owner)
     if (step.kind === 'idle') return { dueAt: null }
     if (step.kind === 'wait') return { dueAt: step.until }
@@ -98,11 +102,12 @@ async function sendPart(
   if (!('waitMs' in pace) || holdMs > LONGEST_HOLD_MS)
     return await leave(deps, lane, owner, new Date(deps.clock.now().getTime() + holdMs))
   if (holdMs > 1) await delay(holdMs)
+  const token = tokenOf(deps, target)
   const begun = await deps.database.worker((transaction) =>
     beginAttempt(transaction, lane, owner, part, deps.clock.now()),
   )
   if (!begun) return null
-  const call = await deps.network.call(target.channel, part.request, tokenOf(deps, target))
+  const call = await deps.network.call(target.channel, part.request, token)
   const result = readResult(target.channel, part, call)
   if (!result.ok)
     deps.logger.info(

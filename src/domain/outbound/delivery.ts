@@ -1,11 +1,13 @@
 import { type DeliverDependencies, deliverLane } from './deliver-lane.ts'
-import { dueLanes, type Lane } from './lanes.ts'
+import { dueLanes, type Lane, putOff } from './lanes.ts'
 import { releaseScheduled } from './release-scheduled.ts'
 
 /** Lanes that one process works on at the same time: each waits for a network most of the time. */
 const MOST_LANES = 64
 /** How often lanes are looked for that are due and that nobody woke: retries, limits, dead workers. */
 const LOOK_EVERY_MS = 1000
+/** Before a lane that failed is looked at again. */
+const PUT_OFF_MS = 10_000
 /** A moment that is nearer than this is waited for here; later ones are found by looking. */
 const NEAR_MS = 2000
 
@@ -54,10 +56,11 @@ export class Delivery {
 
   async #work(name: string, lane: Lane): Promise<void> {
     try {
-      const { dueAt } = await deliverLane(this.#deps, lane)
+      const { dueAt } = await deliverLane(this.#deps, lane, () => this.#stopped)
       if (dueAt) this.#wakeAt(lane, dueAt)
     } catch (error) {
       this.#deps.logger.warn({ err: error, ...lane }, 'a lane could not be worked on; it is found again')
+      await this.#putOff(lane)
     } finally {
       this.#running.delete(name)
       if (this.#again.delete(name) && !this.#stopped) this.#waiting.set(name, lane)
@@ -70,15 +73,30 @@ export class Delivery {
     if (inMs < NEAR_MS) this.#after(Math.max(0, inMs), () => this.wake(lane))
   }
 
+  /** One that fails again and again must not stand before all others that are due. */
+  async #putOff(lane: Lane): Promise<void> {
+    const dueAt = new Date(Date.now() + PUT_OFF_MS)
+    await this.#deps.database
+      .worker(async (transaction) => putOff(transaction, lane, dueAt))
+      .catch((error: unknown) => this.#deps.logger.debug({ err: error }, 'a lane could not be put off'))
+  }
+
   #lookLater(): void {
     this.#after(LOOK_EVERY_MS, () => {
-      this.#looking = this.#look()
+      this.#looking = this.#release().then(() => this.#look())
     })
+  }
+
+  async #release(): Promise<void> {
+    try {
+      await releaseScheduled(this.#deps)
+    } catch (error) {
+      this.#deps.logger.warn({ err: error }, 'scheduled messages could not be released')
+    }
   }
 
   async #look(): Promise<void> {
     try {
-      await releaseScheduled(this.#deps)
       const free = MOST_LANES - this.#running.size
       const lanes =
         free > 0 ? await this.#deps.database.worker((transaction) => dueLanes(transaction, free)) : []

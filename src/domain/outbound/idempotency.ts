@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../../channels/inbound.ts'
 import { contentDigest } from '../../channels/shared/digest.ts'
 import type { Transaction } from '../../infra/database.ts'
+import { storableText } from '../text.ts'
 import { InvalidInput } from '../user-failure.ts'
 import { IdempotencyConflict } from './sending-failures.ts'
 
@@ -18,11 +19,7 @@ export async function claimKey(
   input: unknown,
   resultId: string,
 ): Promise<{ resultId: string; isNew: boolean }> {
-  if (key === '' || key.length > LONGEST_KEY)
-    throw new InvalidInput(`idempotencyKey must have 1 to ${LONGEST_KEY} characters`, [
-      'input',
-      'idempotencyKey',
-    ])
+  checkKey(key)
   const hash = hashOf(input)
   const [row] = await transaction.query<{ input_sha256: Buffer; result_id: string; is_new: boolean }>({
     name: 'claim-idempotency-key',
@@ -37,6 +34,31 @@ export async function claimKey(
   if (!row) return await claimKey(transaction, projectId, key, input, resultId)
   if (!row.is_new && !row.input_sha256.equals(hash)) throw new IdempotencyConflict()
   return { resultId: row.result_id, isNew: row.is_new }
+}
+
+/** What a key stands for already; null when it is free. Throws IdempotencyConflict. */
+export async function resultOfKey(
+  transaction: Transaction,
+  projectId: string,
+  key: string,
+  input: unknown,
+): Promise<string | null> {
+  checkKey(key)
+  const [row] = await transaction.query<{ input_sha256: Buffer; result_id: string }>({
+    name: 'result-of-idempotency-key',
+    text: 'SELECT input_sha256, result_id FROM idempotency_keys WHERE project_id = $1 AND key = $2',
+    values: [projectId, key],
+  })
+  if (row && !row.input_sha256.equals(hashOf(input))) throw new IdempotencyConflict()
+  return row?.result_id ?? null
+}
+
+function checkKey(key: string): void {
+  if (key === '' || key.length > LONGEST_KEY || storableText(key) !== key)
+    throw new InvalidInput(`idempotencyKey must have 1 to ${LONGEST_KEY} characters, and no U+0000`, [
+      'input',
+      'idempotencyKey',
+    ])
 }
 
 /** Of the whole input, whatever the order of its keys. */

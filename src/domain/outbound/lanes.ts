@@ -9,7 +9,7 @@ export interface Lane {
 /** How long a worker may be busy with one call before others take it for dead, seconds: longer than any time-out. */
 export const LEASE_SECONDS = 20
 
-/** There is something to send from `dueAt` on. A lane that is due earlier stays so. */
+/** There may be something to send from `dueAt` on. A lane that is due earlier stays so. */
 export function openLane(transaction: Transaction, lane: Lane & { platformId: string }, dueAt: Date): void {
   transaction.write({
     name: 'open-lane',
@@ -68,4 +68,13 @@ export async function dueLanes(transaction: Transaction, limit: number): Promise
     values: [limit],
   })
   return rows.map((row) => ({ projectId: row.project_id, conversationId: row.conversation_id }))
+}
+
+/** Nobody works on it before `dueAt`, unless it is woken. */
+export function putOff(transaction: Transaction, { projectId, conversationId }: Lane, dueAt: Date): void {
+  transaction.write({
+    name: 'put-off-lane',
+    text: 'UPDATE send_lanes SET due_at = greatest(due_at, $3) WHERE project_id = $1 AND conversation_id = $2',
+    values: [projectId, conversationId, dueAt],
+  })
 }

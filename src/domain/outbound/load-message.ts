@@ -12,6 +12,8 @@ export interface KnownMessage extends OutboundMessageState {
   content: string | null
   visibility: string
   tokens: MessageTokens | null
+  /** Sent from here, and not in the network's own app. */
+  isOurs: boolean
 }
 
 interface MessageRow extends Row {
@@ -25,6 +27,7 @@ interface MessageRow extends Row {
   content: string | null
   visibility: string
   tokens: MessageTokens | null
+  is_ours: boolean
 }
 
 /** Locks a message with its parts. Throws NotFound. */
@@ -35,7 +38,8 @@ export async function lockKnownMessage(
 ): Promise<KnownMessage> {
   const [row] = await transaction.query<MessageRow>({
     name: 'lock-known-message',
-    text: `SELECT id, platform_id, conversation_id, external_id, direction, delivery_status, type, content, visibility, tokens
+    text: `SELECT id, platform_id, conversation_id, external_id, direction, delivery_status, type, content, visibility, tokens,
+                  outbound_content IS NOT NULL AS is_ours
            FROM messages WHERE project_id = $1 AND id = $2 FOR UPDATE`,
     values: [projectId, messageId],
   })
@@ -51,6 +55,7 @@ export async function lockKnownMessage(
     content: row.content,
     visibility: row.visibility,
     tokens: row.tokens,
+    isOurs: row.is_ours,
     parts: await lockParts(transaction, projectId, [messageId]),
   }
 }

@@ -10,8 +10,15 @@ import { saveReactions } from '../messages/save-reactions.ts'
 import { type ActionKind, act } from './act.ts'
 import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
+import { refusePrivateUrls } from './render-message.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
-import { InvalidContent, UnsupportedAction, UnsupportedContent, WrongState } from './sending-failures.ts'
+import {
+  InvalidContent,
+  PlatformUnavailable,
+  UnsupportedAction,
+  UnsupportedContent,
+  WrongState,
+} from './sending-failures.ts'
 import { storedContent } from './stored-content.ts'
 
 interface Found {
@@ -27,6 +34,7 @@ async function find(deps: SendingDependencies, projectId: string, messageId: str
       throw new WrongState('The network does not know this message: it was not sent yet.')
     if (message.visibility === 'DELETED') throw new WrongState('The message was deleted.')
     const target = await targetOf(transaction, projectId, message.conversationId, deps.clock.now())
+    if (!target.facts.isPlatformActive) throw new PlatformUnavailable('The platform is switched off.')
     return { message: { ...message, externalId }, target }
   })
 }
@@ -35,6 +43,12 @@ const subject = ({ message }: Found) => ({
   externalId: message.externalId,
   ...(message.tokens && { tokens: message.tokens }),
 })
+
+/** All that the network knows it by: a long message went out as several. */
+function idsOf({ message }: Found): string[] {
+  const ids = message.parts.flatMap((part) => part.externalIds)
+  return ids.length > 0 ? ids : [message.externalId]
+}
 
 const account = ({ target }: Found) => ({ externalId: target.accountId })
 
@@ -68,6 +82,9 @@ export async function editMessage(
   mustBeOurs(found)
   const { outbound } = found.target.channel
   if (!outbound?.edit) throw lacks(found, 'edit')
+  refusePrivateUrls(content)
+  if (idsOf(found).length > 1)
+    throw new WrongState('The message went out as several: send a correction instead.')
   const rendering = outbound.edit(found.target.recipient, subject(found), content, account(found))
   if (!rendering.ok) {
     const { code, message } = rendering.error
@@ -87,9 +104,13 @@ export async function deleteMessage(
   const found = await find(deps, projectId, messageId)
   mustBeOurs(found)
   const { outbound } = found.target.channel
-  const request = allowed(() => outbound?.remove?.(found.target.recipient, subject(found), account(found)))
-  if (!request) throw lacks(found, 'delete')
-  await perform(deps, projectId, found, 'DELETE', request)
+  const requests = idsOf(found).map((externalId) =>
+    allowed(() => outbound?.remove?.(found.target.recipient, { externalId }, account(found))),
+  )
+  for (const request of requests) {
+    if (!request) throw lacks(found, 'delete')
+    await perform(deps, projectId, found, 'DELETE', request)
+  }
   return await change(deps, projectId, found, unsendMessage)
 }
 

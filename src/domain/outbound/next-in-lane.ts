@@ -1,6 +1,7 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
+import type { ChannelError, ErrorClass, OutboundContent } from '../../channels/outbound.ts'
 import { partReference } from '../../channels/shared/part-reference.ts'
-import type { Row, Transaction } from '../../infra/database.ts'
+import { isTransient, type Row, type Transaction } from '../../infra/database.ts'
+import { storableText } from '../text.ts'
 import { UserFailure } from '../user-failure.ts'
 import type { Lane } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
@@ -10,7 +11,6 @@ import { refuseUnsendable } from './refuse-unsendable.ts'
 import { type Rendered, renderMessage } from './render-message.ts'
 import { loadReplyTarget } from './reply-target.ts'
 import { sendabilityOf } from './sendability.ts'
-import { WindowClosed } from './sending-failures.ts'
 
 /** What a lane does next. `changed`: a message was settled without a call; look again. */
 export type NextInLane =
@@ -28,6 +28,9 @@ interface MessageRow extends Row {
   external_id: string | null
 }
 
+/** How often a platform that was switched off is looked at again, milliseconds. */
+const SWITCHED_OFF_MS = 60_000
+
 /**
  * The next part of a leased lane: of the oldest message that is not settled, the first part that is not. What an
  * attempt of a dead worker left open is settled first.
@@ -39,6 +42,8 @@ export async function nextInLane(
   now: Date,
 ): Promise<NextInLane> {
   if (target.sendNotBefore && target.sendNotBefore > now) return { kind: 'wait', until: target.sendNotBefore }
+  if (!target.facts.isPlatformActive)
+    return { kind: 'wait', until: new Date(now.getTime() + SWITCHED_OFF_MS) }
   const row = await lockNextMessage(transaction, lane)
   if (!row) return { kind: 'empty' }
   const message: OutboundMessageState = {
@@ -68,6 +73,19 @@ async function lockNextMessage(
   return rows[0]
 }
 
+const CLASSES: Readonly<Record<string, ErrorClass>> = {
+  WINDOW_CLOSED: 'WINDOW_CLOSED',
+  RECIPIENT_UNAVAILABLE: 'RECIPIENT_UNAVAILABLE',
+  PLATFORM_UNAVAILABLE: 'PERMISSION',
+}
+
+/** A message that cannot even be rendered must not keep those behind it waiting for ever. */
+function refusalOf(failure: unknown): Pick<ChannelError, 'class' | 'code' | 'message'> {
+  const message = failure instanceof Error ? failure.message : String(failure)
+  const code = failure instanceof UserFailure ? failure.code : 'UNRENDERABLE'
+  return { class: CLASSES[code] ?? 'INVALID_REQUEST', code, message: storableText(message) }
+}
+
 /** Rendered when it is sent and not before: a token for a free answer lives a minute, and windows close. */
 async function begin(
   transaction: Transaction,
@@ -93,9 +111,8 @@ async function begin(
     insertParts(transaction, lane, message)
     return nextPart(transaction, lane, message, now)
   } catch (failure) {
-    if (!(failure instanceof UserFailure)) throw failure
-    const errorClass = failure instanceof WindowClosed ? 'WINDOW_CLOSED' : 'INVALID_REQUEST'
-    settleMessage(message, 'FAILED', { class: errorClass, code: failure.code, message: failure.message })
+    if (isTransient(failure)) throw failure
+    settleMessage(message, 'FAILED', refusalOf(failure))
     await saveOutboundMessage(transaction, lane.projectId, message)
     return { kind: 'changed' }
   }

@@ -14,7 +14,7 @@ export function notePlatformFailure(
     name: 'note-platform-failure',
     text: `UPDATE platforms SET connection_status = CASE WHEN $3::text IS NULL THEN 'CONNECTED' ELSE 'ERROR' END,
              last_error = coalesce($3, last_error), last_error_at = CASE WHEN $3::text IS NULL THEN last_error_at ELSE now() END,
-             error_count = error_count + CASE WHEN $3::text IS NULL THEN 0 ELSE 1 END, updated_at = now()
+             error_count = CASE WHEN $3::text IS NULL THEN 0 ELSE error_count + 1 END, updated_at = now()
            WHERE project_id = $1 AND id = $2`,
     values: [projectId, platformId, error && storableText(`${error.class} ${error.code}: ${error.message}`)],
   })

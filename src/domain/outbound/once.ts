@@ -1,10 +1,10 @@
 import type { Principal } from '../access/principal.ts'
-import { claimKey } from './idempotency.ts'
+import { claimKey, resultOfKey } from './idempotency.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
 
 /**
- * Runs a change once per client's key, and answers the same result when the key comes again with the same input.
- * A change that fails gives its key back: it can be tried again.
+ * Runs a change that is idempotent by nature, or refused a second time, and keeps its client's key once it is done:
+ * the key with the same input then answers the same result. What failed, or never ran, keeps no key.
  */
 export async function once(
   { database }: Pick<SendingDependencies, 'database'>,
@@ -15,20 +15,9 @@ export async function once(
   run: () => Promise<string>,
 ): Promise<string> {
   if (key == null) return await run()
-  const isClaimed = await database.worker(async (transaction) => {
-    const claimed = await claimKey(transaction, projectId, key, input, resultId)
-    return claimed.isNew
-  })
-  if (!isClaimed) return resultId
-  try {
-    return await run()
-  } catch (error) {
-    await database.worker(async (transaction) =>
-      transaction.write({
-        text: 'DELETE FROM idempotency_keys WHERE project_id = $1 AND key = $2',
-        values: [projectId, key],
-      }),
-    )
-    throw error
-  }
+  const former = await database.worker((transaction) => resultOfKey(transaction, projectId, key, input))
+  if (former !== null) return former
+  const result = await run()
+  await database.worker((transaction) => claimKey(transaction, projectId, key, input, resultId))
+  return result
 }

@@ -36,7 +36,7 @@ export async function saveOutboundMessage(
     name: 'save-outbound-message',
     text: `UPDATE messages SET external_id = coalesce(external_id, $4), error_class = $5, error_code = $6, error = $7,
              -- The network may have reported more than the call's own answer tells.
-             delivery_status = CASE WHEN delivery_status IN ('DELIVERED', 'READ') AND $3 IN ('SENT', 'DELIVERED') THEN delivery_status ELSE $3 END,
+             delivery_status = CASE WHEN delivery_status IN ('DELIVERED', 'READ') AND $3 <> 'FAILED' THEN delivery_status ELSE $3 END,
              error_count = error_count + CASE WHEN $3 = 'FAILED' THEN 1 ELSE 0 END,
              sent_at = CASE WHEN $3 IN ('SENT', 'DELIVERED', 'READ') THEN coalesce(sent_at, now()) ELSE sent_at END
            WHERE project_id = $1 AND id = $2`,

@@ -49,7 +49,12 @@ export async function previewMessage(
       requests: requests.map((request) => {
         const shown = outbound?.authorize(request, TOKEN) ?? request
         const { method, host, path, headers = {}, body = null } = shown
-        return { method, url: `${outbound?.hosts[host] ?? ''}${path}`, headers, body }
+        return {
+          method,
+          url: `${outbound?.hosts[host] ?? ''}${path.replace(encodeURIComponent(TOKEN), TOKEN)}`,
+          headers,
+          body,
+        }
       }),
     }
   })

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import type { Json } from '../../channels/inbound.ts'
 import type { OutboundContent } from '../../channels/outbound.ts'
 
 /** Addresses that are nobody's on the internet: loopback, private, link-local, documentation, multicast. */
@@ -11,8 +12,11 @@ for (const [net, prefix] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
   PRIVATE.addSubnet(net, prefix, 'ipv4')
@@ -24,6 +28,7 @@ for (const [net, prefix] of [
   ['ff00::', 8],
   ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
+  ['2001:db8::', 32],
 ] as const)
   PRIVATE.addSubnet(net, prefix, 'ipv6')
 
@@ -66,9 +71,20 @@ export function urlsIn(content: OutboundContent): { url: string; path: string }[
           action.type === 'url' ? [{ url: action.url, path: `carousel.cards.${n}.buttons.${b}.url` }] : [],
         ),
       ])
+    case 'template':
+      return addressesIn(content.components, 'template.components')
+    case 'native':
+      return addressesIn(content.payload, 'native')
     default:
       return []
   }
+}
+
+/** Whatever looks like an address in the network's own words. */
+function addressesIn(value: Json, path: string): { url: string; path: string }[] {
+  if (typeof value === 'string') return /^https?:\/\//i.test(value) ? [{ url: value, path }] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) => addressesIn(part, `${path}.${key}`))
 }
 
 function optional(url: string | undefined, path: string): { url: string; path: string }[] {

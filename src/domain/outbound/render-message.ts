@@ -20,14 +20,7 @@ export interface Rendered {
 export function renderMessage(target: SendTarget, input: RenderInput): Rendered {
   const { channel, accountId: externalId, recipient } = target
   if (!channel.outbound) throw new PlatformUnavailable(`Parley cannot send to ${channel.name} yet.`)
-  for (const { url, path } of urlsIn(input.content)) {
-    const reason = privateUrlReason(url)
-    if (reason)
-      throw new InvalidContent(
-        `The address ${JSON.stringify(url)} ${reason}: the network has to reach it.`,
-        at(path),
-      )
-  }
+  refusePrivateUrls(input.content)
   const { replyTo, replyToken, humanAgent, content, reference } = input
   const rendering = channel.outbound.render(
     {
@@ -45,6 +38,18 @@ export function renderMessage(target: SendTarget, input: RenderInput): Rendered 
   throw code === 'UNSUPPORTED_CONTENT'
     ? new UnsupportedContent(message, at(path))
     : new InvalidContent(message, at(path))
+}
+
+/** Addresses that the network or the customer would open must be public. Throws InvalidContent. */
+export function refusePrivateUrls(content: OutboundContent): void {
+  for (const { url, path } of urlsIn(content)) {
+    const reason = privateUrlReason(url)
+    if (reason)
+      throw new InvalidContent(
+        `The address ${JSON.stringify(url)} ${reason}: the network has to reach it.`,
+        at(path),
+      )
+  }
 }
 
 function at(path: string | undefined): string[] {

@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
+import { NotFound, WrongState } from './sending-failures.ts'
 import { retryMessage } from './settle-by-hand.ts'
 
 export interface FailedFilter {
@@ -17,12 +18,24 @@ export async function retryFailed(
 ): Promise<number> {
   const rows = await deps.database.worker((transaction) =>
     transaction.query<{ id: string }>({
-      text: `SELECT id FROM messages WHERE project_id = $1 AND delivery_status = 'FAILED'
+      text: `SELECT id FROM messages WHERE project_id = $1 AND delivery_status = 'FAILED' AND outbound_content IS NOT NULL
                AND ($2::uuid IS NULL OR platform_id = $2) AND ($3::text[] IS NULL OR error_class = ANY ($3))
              ORDER BY id LIMIT ${MOST_AT_ONCE}`,
       values: [principal.projectId, platformId ?? null, errorClass ?? null],
     }),
   )
-  for (const { id } of rows) await retryMessage(deps, principal, id)
-  return rows.length
+  let count = 0
+  for (const { id } of rows) if (await retried(deps, principal, id)) count += 1
+  return count
+}
+
+/** Somebody else may settle it meanwhile. */
+async function retried(deps: SendingDependencies, principal: Principal, id: string): Promise<boolean> {
+  try {
+    await retryMessage(deps, principal, id)
+    return true
+  } catch (error) {
+    if (error instanceof WrongState || error instanceof NotFound) return false
+    throw error
+  }
 }

@@ -24,13 +24,24 @@ export async function paceSend(rates: Rates, sends: SendsTo): Promise<Pace> {
   const limits = channel.outbound?.limits
   if (!limits) return { waitMs: 0 }
   const own = isGroup ? (limits.group ?? limits.recipient) : limits.recipient
+  const recipient = `${platformId}:${conversationId}`
   if (own) {
-    const permit = await rates.take(`${platformId}:${conversationId}`, own)
+    const permit = await rates.take(recipient, own)
     if (!permit.granted) return permit
   }
-  const rate = lower(limits.account, sends.accountRate)
+  const rate = narrowed(lower(limits.account, sends.accountRate))
   const permit = await rates.take(platformId, rate)
-  return permit.granted ? { waitMs: waitOf(permit, rate) } : permit
+  if (permit.granted) return { waitMs: waitOf(permit, rate) }
+  if (own) await rates.giveBack(recipient, own)
+  return permit
+}
+
+/** The same rate over a span so short that its last send can be waited for: ten a minute are one in six seconds. */
+function narrowed({ points, seconds }: Rate): Rate {
+  if (seconds <= 1) return { points, seconds }
+  return points > seconds
+    ? { points: Math.floor(points / seconds), seconds: 1 }
+    : { points: 1, seconds: Math.ceil(seconds / points) }
 }
 
 function lower(limit: Rate, wanted: Rate | null): Rate {

@@ -44,7 +44,6 @@ export async function sendMessage(
 ): Promise<string> {
   const { projectId } = principal
   const now = deps.clock.now()
-  checkSendAt(input.sendAt, now)
   const id = newId()
   const stored = await deps.database.worker(async (transaction) => {
     takeTurn(transaction, projectId)
@@ -59,6 +58,7 @@ export async function sendMessage(
       )
       if (!claimed.isNew) return { id: claimed.resultId, isNew: false, isDue: false }
     }
+    checkSendAt(input.sendAt, now)
     await store(transaction, deps, principal, id, input, now)
     return { id, isNew: true, isDue: input.sendAt === null }
   })

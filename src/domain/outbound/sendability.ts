@@ -55,9 +55,9 @@ export function sendabilityOf(channel: Channel, facts: SendabilityFacts, now: Da
     transport,
     costClass: transport === 'PUSH' ? 'QUOTA' : 'FREE',
   }
-  return facts.type === 'PUBLIC'
-    ? { ...open, transport: null, costClass: 'FREE' }
-    : within(channel, facts, now, open)
+  const publicKinds = [...(outbound.publicContents ?? [])]
+  if (facts.type === 'PUBLIC') return { ...open, kinds: publicKinds, transport: null, costClass: 'FREE' }
+  return within(channel, facts, now, open)
 }
 
 function within(channel: Channel, facts: SendabilityFacts, now: Date, open: Sendability): Sendability {

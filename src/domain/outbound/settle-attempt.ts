@@ -12,6 +12,10 @@ import { notePlatformFailure, noteRecipientGone, pausePlatform } from './note-fa
 import { type OutboundMessageState, saveOutboundMessage, settleMessage } from './outbound-message.ts'
 import { planRetry } from './plan-retry.ts'
 
+/** Percent of an account's budget, as networks tell in their headers. */
+const NEARLY_USED_UP = 95
+const REST_MS = 60_000
+
 export interface SettledAttempt {
   attemptId: string
   part: MessagePart
@@ -54,7 +58,23 @@ export async function settleAttempt(
   if (result.ok) accept(transaction, lane, target, message, part, result)
   else if (part.status === 'SENDING' || part.status === 'UNCONFIRMED')
     follow(transaction, lane, target, message, part, result.error, now)
+  else settleMessage(message)
+  heedUsage(transaction, projectId, target, settled.call, now)
   await saveOutboundMessage(transaction, projectId, message)
+}
+
+/** Nearly used up: the account rests before the network makes it. */
+function heedUsage(
+  transaction: Transaction,
+  projectId: string,
+  { channel, platformId }: SendTarget,
+  call: CallResult,
+  now: Date,
+): void {
+  const usage = call.kind === 'answered' ? channel.outbound?.usage?.(call.response) : null
+  if (!usage || usage.percent < NEARLY_USED_UP) return
+  const restMs = usage.regainMs ?? REST_MS
+  pausePlatform(transaction, projectId, platformId, new Date(now.getTime() + restMs))
 }
 
 function lockMessage(transaction: Transaction, projectId: string, id: string): void {

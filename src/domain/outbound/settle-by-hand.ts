@@ -1,5 +1,6 @@
 import type { Transaction } from '../../infra/database.ts'
 import type { Principal } from '../access/principal.ts'
+import { takeTurn } from '../inbound/take-turn.ts'
 import { openLane } from './lanes.ts'
 import { type KnownMessage, lockKnownMessage } from './load-message.ts'
 import { type PartStatus, savePart } from './message-parts.ts'
@@ -63,16 +64,17 @@ async function settleByHand(
   status?: string,
 ): Promise<string> {
   const message = await deps.database.worker(async (transaction) => {
+    takeTurn(transaction, projectId)
     const known = await lockKnownMessage(transaction, projectId, messageId)
     change(transaction, known)
     // A message that could not even be rendered has no parts: it begins anew.
     settleMessage(known, status ?? (known.parts.length === 0 ? 'QUEUED' : undefined))
     const { platformId, conversationId, deliveryStatus } = known
-    if (deliveryStatus === 'QUEUED' || deliveryStatus === 'SENDING') {
-      openLane(transaction, { projectId, conversationId, platformId }, deps.clock.now())
-      if (!deps.deliverSoon)
-        transaction.write(await deps.queue.statement('deliver-lane', [{ projectId, conversationId }]))
-    }
+    if (deliveryStatus === 'QUEUED') renewParts(transaction, projectId, known.id)
+    // Whether it goes out again or makes way for what waits behind it.
+    openLane(transaction, { projectId, conversationId, platformId }, deps.clock.now())
+    if (!deps.deliverSoon)
+      transaction.write(await deps.queue.statement('deliver-lane', [{ projectId, conversationId }]))
     await saveOutboundMessage(transaction, projectId, known)
     return known
   })
@@ -81,11 +83,21 @@ async function settleByHand(
   return message.id
 }
 
-function mustBe({ deliveryStatus }: KnownMessage, states: readonly string[], done: string): void {
+function mustBe({ deliveryStatus, isOurs }: KnownMessage, states: readonly string[], done: string): void {
+  if (!isOurs) throw new WrongState(`Only a message that was sent from here can be ${done}.`)
   if (states.includes(deliveryStatus)) return
   throw new WrongState(
     `A message can be ${done} while it is ${states.join(' or ')}; this one is ${deliveryStatus}.`,
   )
+}
+
+/** They begin anew: how long they were tried before says nothing now. */
+function renewParts(transaction: Transaction, projectId: string, messageId: string): void {
+  transaction.write({
+    name: 'renew-parts',
+    text: `UPDATE message_parts SET created_at = now() WHERE project_id = $1 AND message_id = $2 AND status = 'QUEUED'`,
+    values: [projectId, messageId],
+  })
 }
 
 function movePart(
