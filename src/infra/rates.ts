@@ -40,8 +40,8 @@ export function openRates({ redisUrl, databaseUrl, logger }: RatesOptions): Rate
 }
 
 function redisRates(url: string, logger: Logger): Rates {
-  // An outage is told at once, and the lane comes again: commands must not pile up in memory.
-  const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  // An outage is told after one try, and the lane comes again: commands must not pile up in memory.
+  const client = new Redis(url, { maxRetriesPerRequest: 1 })
   client.on('error', (error) => logger.warn({ err: error }, 'the sending limits cannot reach Redis'))
   return limitersOf(
     ({ points, seconds }) =>

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Channel } from '../../src/channels/channel.ts'
+import { channelOf } from '../../src/channels/index.ts'
+import { paceSend } from '../../src/domain/outbound/send-limits.ts'
+import { createLogger } from '../../src/infra/logger.ts'
+import { openRates, type Rates } from '../../src/infra/rates.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(async () => {
+  await database.drop()
+})
+
+const PER_SECOND = 20
+const SECONDS = 4
+const facebook = channelOf('FACEBOOK') as Channel
+
+/** A worker that always has something to send; tells when it was allowed to. */
+async function work(rates: Rates, until: number, sentAt: number[]): Promise<void> {
+  while (Date.now() < until) {
+    const pace = await paceSend(rates, {
+      channel: facebook,
+      platformId: 'platform',
+      conversationId: `conversation ${sentAt.length}`,
+      isGroup: false,
+      accountRate: { points: PER_SECOND, seconds: 1 },
+    })
+    const wait = 'waitMs' in pace ? pace.waitMs : pace.retryInMs
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    if ('waitMs' in pace) sentAt.push(Date.now())
+  }
+}
+
+test.each(['Redis', 'PostgreSQL'])(
+  'three workers share a limit through %s: kept in every second, and used',
+  async (store) => {
+    const options = {
+      redisUrl: store === 'Redis' ? inject('redisUrl') : undefined,
+      databaseUrl: database.url,
+      logger: createLogger('silent'),
+    }
+    const workers = [1, 2, 3].map(() => openRates(options))
+    const sentAt: number[] = []
+    const until = Date.now() + SECONDS * 1000
+    await Promise.all(workers.flatMap((rates) => [1, 2, 3, 4].map(() => work(rates, until, sentAt))))
+    await Promise.all(workers.map((rates) => rates.close()))
+    sentAt.sort((a, b) => a - b)
+    // Timers are late by a millisecond or two: the spacing is looked at over a hair more than a second.
+    const busiest = Math.max(
+      ...sentAt.map((at, n) => sentAt.slice(n).filter((other) => other < at + 990).length),
+    )
+    expect(busiest).toBeLessThanOrEqual(PER_SECOND + 1)
+    expect(sentAt.filter((at) => at < until).length).toBeGreaterThanOrEqual(PER_SECOND * SECONDS * 0.85)
+  },
+)
