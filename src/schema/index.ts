@@ -22,6 +22,7 @@ import './message-mutations.ts'
 import './conversation-mutations.ts'
 import './sendability.ts'
 import './message-delivery.ts'
+import './quota-usage.ts'
 import './event.ts'
 import { builder } from './builder.ts'
 

@@ -14,7 +14,13 @@ const TextContentInput = builder.inputType('TextContentInput', {
 
 const MediaKind = builder.enumType('MediaContentType', {
   description: 'What kind of file it is.',
-  values: ['IMAGE', 'VIDEO', 'AUDIO', 'FILE', 'STICKER'] as const,
+  values: {
+    IMAGE: { description: 'A picture.' },
+    VIDEO: { description: 'A film.' },
+    AUDIO: { description: 'A sound.' },
+    FILE: { description: 'A document.' },
+    STICKER: { description: 'A sticker of the network.' },
+  } as const,
 })
 
 const MediaContentInput = builder.inputType('MediaContentInput', {

@@ -80,6 +80,11 @@ describe('the window', () => {
     }
     expect(await paths('by token')).toEqual(['/v2/bot/message/reply'])
     expect(await paths('by push')).toEqual(['/v2/bot/message/push'])
+    const { node } = await app.query<{ node: { quotaUsage: { used: number; unit: string } } }>(
+      'query ($id: ID!) { node(id: $id) { ... on Platform { quotaUsage { limit used unit } } } }',
+      { id: toGlobalId('Platform', app.platform('LINE').uuid) },
+    )
+    expect(node.quotaUsage.used).toBeGreaterThanOrEqual(1)
   })
 })
 

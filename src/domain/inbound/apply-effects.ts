@@ -70,13 +70,14 @@ async function partsOfOurs(
   const byMessage = Map.groupBy(parts, (part) => part.messageId)
   return {
     of: (messageId) => byMessage.get(messageId) ?? [],
-    save: (part) => savePart(transaction, projectId, part),
+    save: (part, usage) => savePart(transaction, projectId, part, usage),
   }
 }
 
 interface PartsOf {
   of(messageId: string): MessagePart[]
-  save(part: MessagePart): void
+  /** `usage`: what it used, where the report tells. */
+  save(part: MessagePart, usage: StatusReported['data']): void
 }
 
 interface Applying {
@@ -105,7 +106,7 @@ function applyStatus(item: InboundItem<StatusReported>, message: MessageState, p
   const { error, messageExternalId } = item.event
   const own = parts.of(message.id)
   const part = own.find((one) => one.externalIds.includes(storableKey(messageExternalId ?? '')))
-  if (part) advancePart(part, item.event.status, parts)
+  if (part) advancePart(part, item.event, parts)
   const status = part ? statusOfParts(own) : item.event.status
   if (!isReported(status)) return part !== undefined
   const next = advanceDelivery(message, { status, at: happenedAt(item), error: error?.message })
@@ -116,11 +117,11 @@ function applyStatus(item: InboundItem<StatusReported>, message: MessageState, p
   return true
 }
 
-function advancePart(part: MessagePart, status: ReportedStatus, parts: PartsOf): void {
+function advancePart(part: MessagePart, { status, data }: StatusReported, parts: PartsOf): void {
   const order = ['QUEUED', 'SENDING', 'UNCONFIRMED', 'SENT', 'FAILED', 'DELIVERED', 'READ']
-  if (order.indexOf(status) <= order.indexOf(part.status)) return
-  part.status = status
-  parts.save(part)
+  const advances = order.indexOf(status) > order.indexOf(part.status)
+  if (advances) part.status = status
+  if (advances || data) parts.save(part, data)
 }
 
 function isReported(status: string): status is ReportedStatus {
