@@ -2,19 +2,21 @@ import { parseArgs } from 'node:util'
 import { ack } from './ack.ts'
 import { drain } from './drain.ts'
 import { ingest } from './ingest.ts'
+import { send } from './send.ts'
 import { subscriber } from './subscriber.ts'
 import { type BenchPostgres, startPostgres } from './support/postgres.ts'
 import { stopAll } from './support/processes.ts'
 import { InvalidRun } from './support/report.ts'
 import { describePlacement, foreignLoad, readSettings, type Settings } from './support/settings.ts'
 
-/** `npm run bench -- <ingest|ack|subscriber|drain|all> [--quick] [--no-pin] [--profile <folder>]` */
+/** `npm run bench -- <ingest|ack|subscriber|drain|send|all> [--quick] [--no-pin] [--profile <folder>]` */
 
 const benchmarks: Record<string, (settings: Settings, postgres: BenchPostgres) => Promise<boolean>> = {
   ingest,
   ack,
   subscriber,
   drain,
+  send,
 }
 
 const usage = `Usage: npm run bench -- <${[...Object.keys(benchmarks), 'all'].join('|')}> [--quick] [--no-pin] [--profile <folder>]

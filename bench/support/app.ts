@@ -8,6 +8,7 @@ export interface AppJob {
   role: 'all' | 'web' | 'worker'
   databaseUrl: string
   dataDir: string
+  simulatorUrl?: string | undefined
 }
 
 export interface AppReady {
@@ -17,7 +18,7 @@ export interface AppReady {
   startingAt: number
 }
 
-const { role, databaseUrl, dataDir } = job<AppJob>()
+const { role, databaseUrl, dataDir, simulatorUrl } = job<AppJob>()
 const startingAt = Date.now()
 const app = await startApp({
   config: {
@@ -29,7 +30,7 @@ const app = await startApp({
     redisUrl: undefined,
     corsOrigins: [],
     graphiql: false,
-    simulatorUrl: undefined,
+    simulatorUrl,
   },
   databaseUrl,
   databaseDirectUrl: databaseUrl,

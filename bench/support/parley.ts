@@ -43,9 +43,13 @@ export async function prepare(postgres: BenchPostgres, name: string): Promise<Pr
 }
 
 /** Parley itself in a process of its own. */
-export function startParley(prepared: Prepared, role: AppJob['role'], options: Omit<SpawnOptions, 'core'>) {
-  const { databaseUrl, dataDir } = prepared
-  const job: AppJob = { role, databaseUrl, dataDir }
+export function startParley(
+  prepared: Prepared & { simulatorUrl?: string },
+  role: AppJob['role'],
+  options: Omit<SpawnOptions, 'core'>,
+) {
+  const { databaseUrl, dataDir, simulatorUrl } = prepared
+  const job: AppJob = { role, databaseUrl, dataDir, simulatorUrl }
   return new Child<AppReady>('app.ts', job, {
     ...options,
     core: 'server',

@@ -54,7 +54,7 @@ export class Database {
   constructor(options: DatabaseOptions) {
     this.url = options.url
     this.#named = !options.pgbouncer
-    const max = options.maxConnections ?? 10
+    const max = options.maxConnections ?? 16
     this.#pool = openPool({ connectionString: options.url, max, pipeline: true }, options.logger)
     this.#prismaPool = openPool({ connectionString: options.url, max }, options.logger)
     this.prisma = new PrismaClient({ adapter: new PrismaPg(this.#prismaPool) })
@@ -188,6 +188,20 @@ export function isTransient(error: unknown): boolean {
     error instanceof Error &&
     /connection (terminated|ended)|not queryable|timeout exceeded/i.test(error.message)
   )
+}
+
+const MOST_DEADLOCKS = 3
+
+/** Runs a transaction again when it lost a deadlock: nothing of it was done. */
+export async function unlessDeadlocked<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== '40P01' || tries >= MOST_DEADLOCKS)
+        throw error
+    }
+  }
 }
 
 function isConnectionLoss(error: unknown): boolean {

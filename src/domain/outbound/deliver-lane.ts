@@ -71,9 +71,14 @@ type Step =
 
 async function takeStep({ database, clock }: DeliverDependencies, lane: Lane, owner: string): Promise<Step> {
   return await database.worker(async (transaction) => {
-    if (!(await leaseLane(transaction, lane, owner))) return { kind: 'idle' }
+    // Need not reach the disk by itself: the attempt that follows does, and takes all before it along.
+    transaction.write({ text: 'SET LOCAL synchronous_commit = off' })
     const now = clock.now()
-    const target = await loadTarget(transaction, lane.projectId, lane.conversationId, now)
+    const [lease, target] = await Promise.all([
+      leaseLane(transaction, lane, owner),
+      loadTarget(transaction, lane.projectId, lane.conversationId, now),
+    ])
+    if (!lease) return { kind: 'idle' }
     const next = target ? await nextInLane(transaction, lane, target, now) : ({ kind: 'empty' } as const)
     if (next.kind === 'empty' || !target) {
       closeLane(transaction, lane, owner)

@@ -1,5 +1,5 @@
 import type { OutboundContent } from '../../channels/outbound.ts'
-import type { Transaction } from '../../infra/database.ts'
+import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'
@@ -7,7 +7,6 @@ import { saveConversations } from '../conversations/advance-conversation.ts'
 import { lockConversation } from '../conversations/lock-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import { countMessages } from '../inbound/count-batch.ts'
-import { takeTurn } from '../inbound/take-turn.ts'
 import { storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { InvalidInput } from '../user-failure.ts'
@@ -45,23 +44,24 @@ export async function sendMessage(
   const { projectId } = principal
   const now = deps.clock.now()
   const id = newId()
-  const stored = await deps.database.worker(async (transaction) => {
-    takeTurn(transaction, projectId)
-    if (input.idempotencyKey !== null) {
-      const { idempotencyKey, ...rest } = input
-      const claimed = await claimKey(
-        transaction,
-        projectId,
-        idempotencyKey,
-        { name: 'sendMessage', ...rest },
-        id,
-      )
-      if (!claimed.isNew) return { id: claimed.resultId, isNew: false, isDue: false }
-    }
-    checkSendAt(input.sendAt, now)
-    await store(transaction, deps, principal, id, input, now)
-    return { id, isNew: true, isDue: input.sendAt === null }
-  })
+  const stored = await unlessDeadlocked(() =>
+    deps.database.worker(async (transaction) => {
+      if (input.idempotencyKey !== null) {
+        const { idempotencyKey, ...rest } = input
+        const claimed = await claimKey(
+          transaction,
+          projectId,
+          idempotencyKey,
+          { name: 'sendMessage', ...rest },
+          id,
+        )
+        if (!claimed.isNew) return { id: claimed.resultId, isNew: false, isDue: false }
+      }
+      checkSendAt(input.sendAt, now)
+      await store(transaction, deps, principal, id, input, now)
+      return { id, isNew: true, isDue: input.sendAt === null }
+    }),
+  )
   if (stored.isNew) deps.wakeUps.wake(projectId)
   if (stored.isDue) deps.deliverSoon?.({ projectId, conversationId: input.conversationId })
   return stored.id
@@ -85,9 +85,11 @@ async function store(
 ): Promise<void> {
   const { projectId } = principal
   const { conversationId } = input
-  const conversation = await lockConversation(transaction, projectId, conversationId)
-  const target = conversation && (await loadTarget(transaction, projectId, conversationId, now))
-  if (!target) throw new NotFound('conversation', ['input', 'conversationId'])
+  const [conversation, target] = await Promise.all([
+    lockConversation(transaction, projectId, conversationId),
+    loadTarget(transaction, projectId, conversationId, now),
+  ])
+  if (!conversation || !target) throw new NotFound('conversation', ['input', 'conversationId'])
   const replyTo = await loadReplyTarget(transaction, projectId, conversationId, input.replyToId)
   // A scheduled message is judged by the window when it is due: the customer may write again until then.
   const sendability = sendabilityOf(

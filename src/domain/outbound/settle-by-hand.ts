@@ -1,4 +1,4 @@
-import type { Transaction } from '../../infra/database.ts'
+import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import type { Principal } from '../access/principal.ts'
 import { takeTurn } from '../inbound/take-turn.ts'
 import { openLane } from './lanes.ts'
@@ -63,7 +63,7 @@ async function settleByHand(
   change: (transaction: Transaction, message: KnownMessage) => void,
   status?: string,
 ): Promise<string> {
-  const message = await deps.database.worker(async (transaction) => {
+  const run = async (transaction: Transaction) => {
     takeTurn(transaction, projectId)
     const known = await lockKnownMessage(transaction, projectId, messageId)
     change(transaction, known)
@@ -77,7 +77,8 @@ async function settleByHand(
       transaction.write(await deps.queue.statement('deliver-lane', [{ projectId, conversationId }]))
     await saveOutboundMessage(transaction, projectId, known)
     return known
-  })
+  }
+  const message = await unlessDeadlocked(() => deps.database.worker(run))
   deps.wakeUps.wake(projectId)
   deps.deliverSoon?.({ projectId, conversationId: message.conversationId })
   return message.id
