@@ -15,7 +15,8 @@ afterAll(async () => {
 })
 
 const PER_SECOND = 20
-const SECONDS = 4
+// PARLEY_FLOOD=full looks for half a minute.
+const SECONDS = process.env.PARLEY_FLOOD === 'full' ? 30 : 4
 const facebook = channelOf('FACEBOOK') as Channel
 
 /** A worker that always has something to send; tells when it was allowed to. */
@@ -52,6 +53,7 @@ test.each(['Redis', 'PostgreSQL'])(
     const busiest = Math.max(
       ...sentAt.map((at, n) => sentAt.slice(n).filter((other) => other < at + 990).length),
     )
+    console.log(`${store}: ${sentAt.length} sends in ${SECONDS} s, at most ${busiest} in a second`)
     expect(busiest).toBeLessThanOrEqual(PER_SECOND + 1)
     expect(sentAt.filter((at) => at < until).length).toBeGreaterThanOrEqual(PER_SECOND * SECONDS * 0.85)
   },
