@@ -37,6 +37,7 @@ async function work(rates: Rates, until: number, sentAt: number[]): Promise<void
 
 test.each(['Redis', 'PostgreSQL'])(
   'three workers share a limit through %s: kept in every second, and used',
+  { timeout: 60_000 },
   async (store) => {
     const options = {
       redisUrl: store === 'Redis' ? inject('redisUrl') : undefined,
