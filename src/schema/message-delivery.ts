@@ -70,6 +70,11 @@ const MessagePart = builder.objectRef<PartRow>('MessagePart').implement({
       description:
         'What it used at the network, such as a price category or a piece of the quota; null where it does not tell.',
     }),
+    notBefore: t.expose('notBefore', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is tried again at the earliest, UTC; null where nothing stands against it.',
+    }),
     sentAt: t.expose('sentAt', {
       type: 'DateTime',
       nullable: true,

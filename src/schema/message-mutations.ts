@@ -75,7 +75,7 @@ const EditMessageInput = builder.inputType('EditMessageInput', {
 builder.mutationField('editMessage', (t) =>
   t.field({
     type: payload('EditMessagePayload', 'The message, rewritten at its network.'),
-    description: 'Rewrites a message of the business where the network can: `Platform.capabilities` tells.',
+    description: 'Rewrites a message of the business where the network can; elsewhere UNSUPPORTED_ACTION.',
     args: {
       input: t.arg({ type: EditMessageInput, required: true, description: 'Which message, and how.' }),
     },

@@ -59,7 +59,7 @@ builder.objectType(WrongState, {
 })
 builder.objectType(UnsupportedAction, {
   name: 'UnsupportedActionError',
-  description: 'The network has no such action here; `Platform.capabilities` says what it has.',
+  description: 'The network has no such action here, or not for this message; the message names it.',
   interfaces,
 })
 builder.objectType(NetworkRefused, {

@@ -10,6 +10,7 @@ const PART = [
   'status',
   'externalIds',
   'usage',
+  'notBefore',
   'sentAt',
 ] as const
 export type PartRow = RowOf<MessagePart, (typeof PART)[number]>

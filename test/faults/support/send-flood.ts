@@ -179,7 +179,7 @@ async function delivered({ databaseUrl }: SendFloodOptions): Promise<void> {
       before = now
       return isStill
     },
-    { timeout: 30_000, every: 1500, what: 'silence of the networks' },
+    { timeout: 180_000, every: 1500, what: 'silence of the networks' },
   )
 }
 
