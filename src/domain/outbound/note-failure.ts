@@ -35,7 +35,10 @@ export function pausePlatform(
   })
 }
 
-/** The customer has blocked or left the account, as the network says. */
+/**
+ * The customer has blocked or left the account, as the network says. Networks stamp whole seconds: what they tell in
+ * the same one, or told a moment ago while the call was under way, counts for more.
+ */
 export function noteRecipientGone(
   transaction: Transaction,
   projectId: string,
@@ -44,7 +47,8 @@ export function noteRecipientGone(
   if (identityId === null) return
   transaction.write({
     name: 'note-recipient-gone',
-    text: `UPDATE customer_identities SET is_reachable = false, reachable_at = now(), updated_at = now() WHERE project_id = $1 AND id = $2`,
+    text: `UPDATE customer_identities SET is_reachable = false, reachable_at = date_trunc('second', now()), updated_at = now()
+           WHERE project_id = $1 AND id = $2 AND (reachable_at IS NULL OR reachable_at < now() - interval '5 seconds')`,
     values: [projectId, identityId],
   })
 }
