@@ -132,6 +132,7 @@ function confirm(
   found: readonly { part: OpenPart; ref: MessageRef }[],
 ): void {
   if (found.length === 0) return
+  goOn(transaction, projectId, found)
   // Messages before their parts, as everywhere.
   transaction.write({
     name: 'lock-own-messages',
@@ -163,13 +164,20 @@ function confirm(
            WHERE m.project_id = $1 AND m.id = f.id`,
     values: [projectId, found.map(({ part }) => part.message_id), found.map(({ ref }) => ref.externalId)],
   })
-  // The rest of a message that had stopped at the part goes on.
+}
+
+/**
+ * The rest of a message that had stopped at the part goes on. Lanes come before their messages, as a worker locks
+ * them: a lane that is being closed because its message stood still is opened again after that, and not left away.
+ */
+function goOn(transaction: Transaction, projectId: string, found: readonly { part: OpenPart }[]): void {
   transaction.write({
     name: 'go-on-after-own',
-    text: `INSERT INTO send_lanes (project_id, conversation_id, platform_id, due_at)
-           SELECT DISTINCT p.project_id, p.conversation_id, p.platform_id, now() FROM message_parts p
-           WHERE p.project_id = $1 AND p.message_id = ANY ($2::uuid[]) AND p.status = 'QUEUED'
-           ON CONFLICT DO NOTHING`,
+    text: `INSERT INTO send_lanes AS l (project_id, conversation_id, platform_id, due_at)
+           SELECT DISTINCT m.project_id, m.conversation_id, m.platform_id, now() FROM messages m
+           WHERE m.project_id = $1 AND m.id = ANY ($2::uuid[]) AND m.part_count > 1
+           ORDER BY m.conversation_id
+           ON CONFLICT (project_id, conversation_id) DO UPDATE SET due_at = least(l.due_at, excluded.due_at)`,
     values: [projectId, found.map(({ part }) => part.message_id)],
   })
 }

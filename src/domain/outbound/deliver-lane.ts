@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../../infra/clock.ts'
-import { type Database, isTransient, type Transaction } from '../../infra/database.ts'
+import { type Database, isTransient, type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import type { Rates } from '../../infra/rates.ts'
@@ -50,7 +50,7 @@ export async function deliverLane(
 ): Promise<LaneOutcome> {
   const owner = newId()
   for (let parts = 0; parts < MOST_PARTS_PER_TURN && !isStopping(); parts += 1) {
-    const step = await takeStep(deps, lane, owner)
+    const step = await unlessDeadlocked(() => takeStep(deps, lane, owner))
     if (step.kind === 'idle') return { dueAt: null }
     if (step.kind === 'wait') return { dueAt: step.until }
     if (step.kind === 'changed') {
@@ -108,8 +108,8 @@ async function sendPart(
     return await leave(deps, lane, owner, new Date(deps.clock.now().getTime() + holdMs))
   if (holdMs > 1) await delay(holdMs)
   const token = tokenOf(deps, target)
-  const begun = await deps.database.worker((transaction) =>
-    beginAttempt(transaction, lane, owner, part, deps.clock.now()),
+  const begun = await unlessDeadlocked(() =>
+    deps.database.worker((transaction) => beginAttempt(transaction, lane, owner, part, deps.clock.now())),
   )
   if (!begun) return null
   const call = await deps.network.call(target.channel, part.request, token)
