@@ -4,6 +4,7 @@
  * one suite (`channels/contract.test.ts`) runs over every entry.
  */
 import type { InboundEvent, Json } from './inbound.ts'
+import type { ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
 
 /** A webhook request before anything in it is believed. */
@@ -105,6 +106,8 @@ export interface Channel {
   samples: ChannelSamples
   /** Absent until the channel can send. */
   outbound?: ChannelOutbound
+  /** Absent where the network has no files. */
+  media?: ChannelMedia
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

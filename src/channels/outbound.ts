@@ -37,6 +37,15 @@ export interface ListSection {
 
 export type MediaType = 'IMAGE' | 'VIDEO' | 'AUDIO' | 'FILE' | 'STICKER'
 
+/** A file of ours, whose bytes travel with the request: of networks that take no address, or none that they reach. */
+export interface FileReference {
+  /** Of the project's stored file. */
+  id: string
+  mimeType: string
+  /** Bytes. */
+  size: number
+}
+
 export interface MediaContent {
   kind: 'media'
   type: MediaType
@@ -111,6 +120,15 @@ export interface NativeRequest {
   /** Besides the credentials and the content type. */
   headers?: Record<string, string>
   body?: Json
+  /** With files the request is multipart: the body's members are its fields, as text or JSON, and these its files. */
+  files?: FilePart[]
+}
+
+export interface FilePart {
+  /** Name of the form's field. */
+  field: string
+  file: FileReference
+  fileName: string
 }
 
 /** What was made of a message, or why it cannot be said on this network. */

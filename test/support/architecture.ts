@@ -32,6 +32,7 @@ const contract = [
   'src/channels/channel.ts',
   'src/channels/inbound.ts',
   'src/channels/outbound.ts',
+  'src/channels/media.ts',
   'src/channels/errors.ts',
 ]
 const registry = 'src/channels/index.ts'

@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream'
+
+/** A file whose bytes are all in the storage. */
+export interface StoredFile {
+  projectId: string
+  id: string
+  /** Of its bytes, hex in lower case. */
+  sha256: string
+  /** Bytes. */
+  size: number
+  /** As its bytes tell, and not its name. */
+  mimeType: string
+  /** Pixels; null for what is no picture. */
+  width: number | null
+  height: number | null
+  hasThumbnail: boolean
+  createdAt: Date
+}
+
+export interface ReceiveOptions {
+  /** The most it may have; a longer one is refused as soon as it is seen to be. */
+  maxBytes?: number
+  /** What it has to hash to, as told by whoever gives it: hex or base64. */
+  sha256?: string
+  /** Kept so long though nothing uses it. Without it, until the next sweep finds it unused. */
+  keptUntil?: Date
+  signal?: AbortSignal
+}
+
+/**
+ * The project's files. What is received is spooled, measured, recognised and hashed before a byte of it counts; the
+ * same content is stored once. Memory stays flat however large a file is.
+ */
+export interface FileStore {
+  /** Throws FileRefused, with a code, for what may not be stored; leaves nothing behind then. */
+  receive(projectId: string, bytes: AsyncIterable<Uint8Array>, options?: ReceiveOptions): Promise<StoredFile>
+  /** Null when it is not there (any more). */
+  find(projectId: string, fileId: string): Promise<StoredFile | null>
+  /** The bytes; `end` is inclusive. */
+  open(file: Pick<StoredFile, 'projectId' | 'id'>, range?: { start: number; end: number }): Promise<Readable>
+}
+
+export type FileRefusalCode =
+  | 'FILE_TOO_LARGE'
+  | 'FILE_EMPTY'
+  | 'FILE_TYPE_NOT_ALLOWED'
+  | 'PICTURE_TOO_LARGE'
+  | 'PICTURE_BROKEN'
+  | 'HASH_MISMATCH'
+
+/** A file that may not be stored; the message says why, with the numbers, and what would do. */
+export class FileRefused extends Error {
+  override readonly name = 'FileRefused'
+  readonly code: FileRefusalCode
+
+  constructor(code: FileRefusalCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
