@@ -14,6 +14,7 @@ import { testVault } from '../support/test-app.ts'
 
 /** What the migrations make and the Prisma schema has no words for: partial and GIN indexes, NULLS NOT DISTINCT. */
 const BEYOND_PRISMA = [
+  'index audit_entries_subject_idx',
   'index conversations_assignee_idx',
   'index conversations_human_idx',
   'index conversations_open_idx',
