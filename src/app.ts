@@ -2,6 +2,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
 import { Authenticator } from './domain/access/authenticate.ts'
+import { LastUse } from './domain/access/last-use.ts'
+import { TokenVerifier } from './domain/access/verify-token.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
@@ -37,7 +39,8 @@ export interface AppOptions {
     | 'corsOrigins'
     | 'graphiql'
     | 'simulatorUrl'
-  >
+  > &
+    Partial<Pick<Config, 'identityProvider' | 'jwksPrivate'>>
   databaseUrl: string
   databaseDirectUrl: string
   vault: Vault
@@ -103,7 +106,8 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   const { pgbouncer } = config
   const doorkeeper = new Database({ url: options.databaseUrl, pgbouncer, logger, maxConnections: 3 })
   const stats = new WebhookStats(doorkeeper, logger)
-  const authenticator = new Authenticator(doorkeeper)
+  const lastUse = new LastUse(doorkeeper, logger)
+  const authenticator = new Authenticator(doorkeeper, tokenVerifier(options, doorkeeper), lastUse)
   const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
   const yoga = createGraphQL({
@@ -141,10 +145,16 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
       await closed
       changes.close()
       await stats.close()
+      await lastUse.close()
       await connection.close()
       await doorkeeper.close()
     },
   }
+}
+
+function tokenVerifier({ config, logger }: AppOptions, database: Database): TokenVerifier {
+  const provider = config.identityProvider && { ...config.identityProvider, organizationId: null }
+  return new TokenVerifier({ database, logger, provider, allowPrivate: config.jwksPrivate ?? false })
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

@@ -3,7 +3,7 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { GraphQLError } from 'graphql'
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga'
-import { type Authenticator, bearerToken } from '../domain/access/authenticate.ts'
+import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { newId } from '../infra/uuid.ts'
@@ -11,6 +11,7 @@ import { type GraphQLContext, schema } from '../schema/index.ts'
 import { endWhenRevoked } from './end-when-revoked.ts'
 import { examples } from './graphql-examples.ts'
 import { limitPlugins, withoutIntrospection } from './graphql-limits.ts'
+import { PROJECT_HEADER, unauthenticated, whoAsks } from './who-asks.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -64,7 +65,7 @@ function corsOptions(origin: string[]) {
     origin,
     credentials: false,
     methods: ['GET', 'POST', 'OPTIONS'],
-    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf'],
+    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf', PROJECT_HEADER],
   }
 }
 
@@ -82,26 +83,11 @@ function graphiqlOptions(demoKey: string | undefined) {
 
 const principals = new WeakMap<Request, Principal>()
 
-function unauthenticated(): GraphQLError {
-  return new GraphQLError(
-    'An API key is needed: send the header "Authorization: Bearer <key>". This one is missing, unknown, revoked or expired.',
-    {
-      extensions: {
-        code: 'UNAUTHENTICATED',
-        http: { status: 401, headers: { 'www-authenticate': 'Bearer realm="Parley"' } },
-      },
-    },
-  )
-}
-
 /** Nothing is parsed for a stranger. GraphiQL's page itself holds no data and needs no key. */
 function requireKey(authenticator: Authenticator): Plugin {
   return {
     async onRequestParse({ request }) {
-      const key = bearerToken(request.headers.get('authorization'))
-      const principal = key === null ? null : await authenticator.principalOf(key)
-      if (!principal) throw unauthenticated()
-      principals.set(request, principal)
+      principals.set(request, await whoAsks(authenticator, request.headers))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type ExecutionResult, execute, parse, subscribe } from 'graphql'
 import pg from 'pg'
+import { permissionsOf } from '../../src/domain/access/permissions.ts'
 import type { Changes } from '../../src/domain/changes/change.ts'
 import { Database, type Statement } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
@@ -72,7 +73,14 @@ export async function startGraph() {
       prefix: 'pk_test',
       projectId,
       organizationId,
-      scopes: ['read'],
+      scopes: ['*'],
+      roles: ['OWNER'],
+      permissions: permissionsOf(['OWNER']),
+      organizationPermissions: new Set(),
+      projects: [],
+      power: '',
+      expiresAt: null,
+      identity: null,
     },
     requestId: 'request',
     database,
