@@ -99,5 +99,6 @@ export const typeNeeds: Needs = {
 /** Single fields that need more than their type does. */
 export const fieldNeeds: Readonly<Record<string, Needs>> = {
   Customer: { phone: 'READ_CONTACTS' },
+  Platform: { metrics: 'READ_METRICS' },
   Member: { email: 'MANAGE_MEMBERS' },
 }

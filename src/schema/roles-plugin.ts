@@ -58,9 +58,15 @@ export const scopeAuth = {
     info: GraphQLResolveInfo,
     { failure }: ForbiddenResult,
   ) => {
-    const asked = 'parameter' in failure ? (failure.parameter as Asked) : UNLISTED
-    return forbidden(principal, asked, `${info.parentType.name}.${info.fieldName}`)
+    return forbidden(principal, askedBy(failure), `${info.parentType.name}.${info.fieldName}`)
   },
+}
+
+/** Scopes that are asked together fail together; here it is always one. */
+function askedBy(failure: ForbiddenResult['failure']): Asked {
+  if ('parameter' in failure) return failure.parameter as Asked
+  const [first] = 'failures' in failure ? failure.failures : []
+  return first ? askedBy(first) : UNLISTED
 }
 
 /** The refusal names what is needed, and who has it. */

@@ -35,7 +35,8 @@ function insertEntry(
   return {
     name: 'insert-audit-entry',
     text: `INSERT INTO audit_entries (project_id, id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, difference, request_id)
-           SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE pg_current_xact_id_if_assigned() IS NOT NULL AND $1 <> '${NO_PROJECT}'`,
+           SELECT $1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7, $8::uuid, $9::jsonb, $10
+           WHERE pg_current_xact_id_if_assigned() IS NOT NULL AND $1::uuid <> '${NO_PROJECT}'`,
     values: [
       projectId === NO_PROJECT ? (scope.projectId ?? NO_PROJECT) : projectId,
       newId(),
