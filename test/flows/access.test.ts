@@ -109,7 +109,7 @@ describe('an API key', () => {
     )
     expect((await client.closed).code).toBe(4403)
     expect(Date.now() - started).toBeLessThan(5000)
-    await expect.poll(() => statusOf(made.secret ?? '')).toBe(401)
+    await expect.poll(() => statusOf(made.secret ?? ''), { timeout: 15_000, interval: 250 }).toBe(401)
   })
 
   test('that loses its role while open is closed too', async () => {
@@ -311,7 +311,7 @@ describe('a member', () => {
     expect(codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))).toEqual([])
     await change(admin, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
     const code = async () => codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))
-    await expect.poll(code).toEqual(['FORBIDDEN'])
+    await expect.poll(code, { timeout: 15_000, interval: 250 }).toEqual(['FORBIDDEN'])
   })
   test('of another organisation is as if not there', async () => {
     const organizationId = await organizationOf(app, app.demo.other.projectId)
@@ -377,6 +377,6 @@ test('an OWNER names the identity provider of the organisation, by which its peo
   const token = await own.token({ sub: 'own' })
   expect((await askAs(app, token, '{ viewer { roles } }')).data).toEqual({ viewer: { roles: ['AGENT'] } })
   expect((await change(owner, 'removeIdentityProvider', {})).__typename).toBe('RemoveIdentityProviderPayload')
-  await expect.poll(() => statusOf(token)).toBe(401)
+  await expect.poll(() => statusOf(token), { timeout: 15_000, interval: 250 }).toBe(401)
   await own.stop()
 })
