@@ -79,8 +79,9 @@ export async function guardedFetch(address: string, options: GuardOptions): Prom
       let size = 0
       answer.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size > mostBytes) call.destroy(new Error(`${url.origin} answered more than ${mostBytes} bytes`))
-        else chunks.push(chunk)
+        if (size <= mostBytes) return void chunks.push(chunk)
+        reject(new Error(`${url.origin} answered more than ${mostBytes} bytes`))
+        call.destroy()
       })
       answer.on('error', reject)
       answer.on('end', () =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inviteOwner } from '../../src/domain/access/invite-owner.ts'
 import { startProvider, type TestProvider } from '../support/identity-provider.ts'
 import { askAs, codesOf, idOf, keyOf, memberOf, newProject, organizationOf } from '../support/principals.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
@@ -379,4 +380,16 @@ test('an OWNER names the identity provider of the organisation, by which its peo
   expect((await change(owner, 'removeIdentityProvider', {})).__typename).toBe('RemoveIdentityProviderPayload')
   await expect.poll(() => statusOf(token), { timeout: 15_000, interval: 250 }).toBe(401)
   await own.stop()
+})
+
+test('the first OWNER of a new organisation comes by an invitation of the installation', async () => {
+  const token = await inviteOwner(app.database, 'fresh', 'Fresh Fish')
+  const first = await provider.token({ sub: 'first' })
+  const accepted = await change(first, 'acceptInvitation', { token }, 'role reach')
+  expect(accepted).toMatchObject({ role: 'OWNER', reach: 'ORGANIZATION' })
+  expect(
+    (await askAs(app, first, '{ viewer { roles organization { name } project { slug } } }')).data,
+  ).toEqual({
+    viewer: { roles: ['OWNER'], organization: { name: 'Fresh Fish' }, project: { slug: 'inbox' } },
+  })
 })

@@ -43,7 +43,7 @@ describe('a mutation', () => {
   test('that changes something leaves one entry: who, what, to what, and no words', async () => {
     const conversationId = await conversation(1)
     const before = (await entries()).length
-    const input = { conversationId, content: { text: SECRET }, idempotencyKey: 'once-4711-SECRET' }
+    const input = { conversationId, content: { text: { text: SECRET } }, idempotencyKey: 'once-4711-SECRET' }
     await app.query(SEND, { input })
     const [entry, ...others] = await entries()
     expect(others).toHaveLength(before)
@@ -52,7 +52,7 @@ describe('a mutation', () => {
       actorKind: 'API_KEY',
       actorName: 'Demo',
       subjectId: conversationId,
-      difference: { input: { conversationId, content: { text: `(${SECRET.length} characters)` } } },
+      difference: { input: { conversationId, content: { text: { text: `(${SECRET.length} characters)` } } } },
     })
     // A repeat answers what was done, and does nothing.
     await app.query(SEND, { input })
@@ -64,12 +64,14 @@ describe('a mutation', () => {
   test('that is refused, or only looks, leaves none', async () => {
     const conversationId = await conversation(2)
     const before = (await entries()).length
-    await app.query(SEND, { input: { conversationId: 'nothing', content: { text: 'x' } } })
-    await app.query(SEND, { input: { conversationId, content: { text: '' } } })
+    await app.query(SEND, { input: { conversationId: 'nothing', content: { text: { text: 'x' } } } })
+    await app.query(SEND, { input: { conversationId, content: { text: { text: '' } } } })
     await app.query('mutation ($input: SendMessageInput!) { previewMessage(input: $input) { __typename } }', {
-      input: { conversationId, content: { text: 'x' } },
+      input: { conversationId, content: { text: { text: 'x' } } },
     })
-    await askAs(app, await keyOf(app, 'ANALYST'), SEND, { input: { conversationId, content: { text: 'x' } } })
+    await askAs(app, await keyOf(app, 'ANALYST'), SEND, {
+      input: { conversationId, content: { text: { text: 'x' } } },
+    })
     expect(await entries()).toHaveLength(before)
   })
 
