@@ -219,6 +219,15 @@ describe('an invitation', () => {
       viewer: { name: 'Nok', roles: ['AGENT'], member: { name: 'Nok', projectRole: 'AGENT', role: null } },
     })
     expect((await accept(nok, token)).memberId).toBe(accepted.memberId)
+    const audited = await askAs(
+      app,
+      owner,
+      'query ($id: ID!) { auditEntries(subjectId: $id) { nodes { action actorKind actorName } } }',
+      { id: accepted.memberId },
+    )
+    expect(audited.data).toEqual({
+      auditEntries: { nodes: [{ action: 'acceptInvitation', actorKind: 'IDENTITY', actorName: 'Nok' }] },
+    })
     const thief = await provider.token({ sub: 'thief', email: 'nok@example.com' })
     expect((await accept(thief, token)).code).toBe('NO_LONGER_VALID')
     const stored = await app.rows<{ row: string }>(

@@ -114,6 +114,20 @@ describe('what a type or field needs holds wherever it comes up', () => {
   })
 })
 
+describe('a key that names a project', () => {
+  const ask = (project: string) => askAs(app, keys.AGENT, '{ viewer { project { slug } } }', {}, project)
+  test('is answered for its own', async () => {
+    expect((await ask(app.demo.main.projectId)).data).toEqual({ viewer: { project: { slug: 'inbox' } } })
+  })
+  test.each(['nowhere', 'x'.repeat(200)])('gets NOT_FOUND for "%s"', async (project) => {
+    const answer = await ask(project)
+    expect([answer.status, codesOf(answer)]).toEqual([404, ['NOT_FOUND']])
+  })
+  test('gets the same NOT_FOUND for one of another organisation', async () => {
+    expect(await ask(app.demo.other.projectId)).toEqual(await ask('nowhere'))
+  })
+})
+
 describe('a key that is narrowed to scopes', () => {
   test('may do those and says what it lacks', async () => {
     const key = await keyOf(app, 'ADMIN', ['READ_INBOX', 'READ_AUDIT'])

@@ -10,7 +10,7 @@ export interface AuditSubject {
 export interface AuditScope {
   subject: AuditSubject | null
   difference: Record<string, unknown>
-  /** Set where the caller acts in no project yet. */
+  /** Set where the change is in another project than the caller’s, as when somebody joins. */
   projectId: string | undefined
 }
 

@@ -1,6 +1,6 @@
 import { type BeforeCommit, beforeCommit } from '../../infra/before-commit.ts'
 import { newId } from '../../infra/uuid.ts'
-import { NO_PROJECT, NOBODY, type Principal } from '../access/principal.ts'
+import { NOBODY, type Principal } from '../access/principal.ts'
 import { storableJson, storableText } from '../text.ts'
 import { type AuditScope, type AuditSubject, auditScope } from './audit-scope.ts'
 
@@ -36,9 +36,9 @@ function insertEntry(
     name: 'insert-audit-entry',
     text: `INSERT INTO audit_entries (project_id, id, actor_kind, actor_id, actor_name, action, subject_type, subject_id, difference, request_id)
            SELECT $1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7, $8::uuid, $9::jsonb, $10
-           WHERE pg_current_xact_id_if_assigned() IS NOT NULL AND $1::uuid <> '${NO_PROJECT}'`,
+           WHERE pg_current_xact_id_if_assigned() IS NOT NULL`,
     values: [
-      projectId === NO_PROJECT ? (scope.projectId ?? NO_PROJECT) : projectId,
+      scope.projectId ?? projectId,
       newId(),
       kind,
       id === NOBODY ? null : id,
