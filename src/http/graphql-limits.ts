@@ -3,7 +3,6 @@ import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import {
   type DocumentNode,
-  GraphQLError,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -60,28 +59,6 @@ export function nodeCost(
   })
 }
 
-/** Refuses operations that could return too much. Runs before execution, when the variables are known. */
-function nodeLimitPlugin(): Plugin {
-  const check = (args: {
-    schema: GraphQLSchema
-    document: DocumentNode
-    variableValues?: unknown
-    operationName?: string | null | undefined
-  }) => {
-    const variables = (args.variableValues ?? {}) as Record<string, unknown>
-    const cost = nodeCost(args.schema, args.document, variables, args.operationName ?? undefined)
-    if (cost <= limits.nodes) return
-    throw new GraphQLError(
-      `This operation could return ${cost} objects; at most ${limits.nodes} are allowed. Ask for smaller pages (first) or fewer nested lists.`,
-      { extensions: { code: 'COST_LIMIT', cost, limit: limits.nodes, http: { status: 400 } } },
-    )
-  }
-  return {
-    onExecute: ({ args }) => check(args as never),
-    onSubscribe: ({ args }) => check(args as never),
-  }
-}
-
 /** Where GraphiQL is off, the schema is not told either. */
 export function withoutIntrospection(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) }
@@ -93,6 +70,5 @@ export function limitPlugins(): Plugin[] {
     maxTokensPlugin({ n: limits.tokens, ...quiet }) as Plugin,
     maxDepthPlugin({ n: limits.depth, ignoreIntrospection: true, ...quiet }) as Plugin,
     maxAliasesPlugin({ n: limits.aliases, allowList: ['__typename'], ...quiet }) as Plugin,
-    nodeLimitPlugin(),
   ]
 }
