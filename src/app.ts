@@ -145,7 +145,17 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   const directory = new WebhookDirectory(doorkeeper, vault)
   const isHttps = publicUrl.startsWith('https:')
   const server = createHttpServer({ directory, intake, stats, yoga, checks, isHttps, logger })
-  const sockets = serveWebSocket({ server, yoga, authenticator, attempts, persisted, addressOf, logger })
+  const { corsOrigins } = config
+  const sockets = serveWebSocket({
+    server,
+    yoga,
+    authenticator,
+    attempts,
+    persisted,
+    addressOf,
+    corsOrigins,
+    logger,
+  })
   const url = await listen(server, config.port, config.host)
   publicUrl ||= url
   return {

@@ -3,6 +3,7 @@ import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import {
   type DocumentNode,
+  GraphQLError,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -64,11 +65,33 @@ export function withoutIntrospection(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) }
 }
 
+/** The words that tell the limit, without the library's prefix, and a code and status of our own. */
+function refusedAs(code: string) {
+  return [
+    (_context: unknown, { message }: GraphQLError) => {
+      throw new GraphQLError(message.replace(/^Syntax Error: /, ''), {
+        extensions: { code, http: { status: 400 } },
+      })
+    },
+  ]
+}
+
 export function limitPlugins(): Plugin[] {
   const quiet = { exposeLimits: true }
+  const { tokens, depth, aliases } = limits
   return [
-    maxTokensPlugin({ n: limits.tokens, ...quiet }) as Plugin,
-    maxDepthPlugin({ n: limits.depth, ignoreIntrospection: true, ...quiet }) as Plugin,
-    maxAliasesPlugin({ n: limits.aliases, allowList: ['__typename'], ...quiet }) as Plugin,
+    maxTokensPlugin({ n: tokens, ...quiet, onReject: refusedAs('TOKEN_LIMIT') }) as Plugin,
+    maxDepthPlugin({
+      n: depth,
+      ignoreIntrospection: true,
+      ...quiet,
+      onReject: refusedAs('DEPTH_LIMIT'),
+    }) as Plugin,
+    maxAliasesPlugin({
+      n: aliases,
+      allowList: ['__typename'],
+      ...quiet,
+      onReject: refusedAs('ALIAS_LIMIT'),
+    }) as Plugin,
   ]
 }

@@ -18,6 +18,8 @@ import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
 const CHECK_KEYS_EVERY = 2000
+/** Operations that one socket may have running: a busy inbox has a dozen. */
+const MOST_OPERATIONS = 100
 
 export interface WebSocketDependencies {
   server: Server
@@ -26,6 +28,8 @@ export interface WebSocketDependencies {
   attempts: KeyAttempts
   persisted: PersistedOperations | undefined
   addressOf: (request: IncomingMessage) => string
+  /** Pages of these origins may connect, besides our own. */
+  corsOrigins: readonly string[]
   logger: Logger
   /** How long a reader may take nothing, milliseconds. */
   stallPatience?: number
@@ -59,8 +63,10 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
         open.set(ctx.extra.socket, principal)
         return true
       },
-      onSubscribe: (ctx, _id, payload) =>
-        withinRequest(newId(), () => prepare(deps, ctx.extra, payload)) as never,
+      onSubscribe: (ctx, _id, payload) => {
+        if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()] as never
+        return withinRequest(newId(), () => prepare(deps, ctx.extra, payload)) as never
+      },
       execute: (args) => answering(args as never, 'execute'),
       subscribe: (args) => answering(args as never, 'subscribe'),
     },
@@ -89,6 +95,10 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return
     }
+    if (!mayConnect(request, deps.corsOrigins)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       socket.off('error', onError)
       sockets.emit('connection', accepted, request)
@@ -106,12 +116,25 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
   }
 }
 
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(
+    `At most ${MOST_OPERATIONS} operations run at once on one socket: complete some, or subscribe to more in one.`,
+    { extensions: { code: 'TOO_MANY_OPERATIONS', limit: MOST_OPERATIONS } },
+  )
+}
+
 interface Enveloped {
   contextValue: { requestId: string }
   rootValue: {
     execute: (args: never) => unknown
     subscribe: (args: never) => unknown
   }
+}
+
+/** Browsers tell the page's origin and ask nobody before they connect; programs tell none. */
+function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers
+  return origin === undefined || origins.includes(origin) || URL.parse(origin)?.host === host
 }
 
 /** `{ "apiKey": "pk_..." }` or `{ "authorization": "Bearer pk_..." }` in connection_init. */
