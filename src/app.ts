@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
 import { Authenticator } from './domain/access/authenticate.ts'
@@ -11,9 +11,13 @@ import type { Lane } from './domain/outbound/lanes.ts'
 import type { SendingDependencies } from './domain/outbound/sending-dependencies.ts'
 import { WebhookDirectory } from './domain/platforms/webhook-directory.ts'
 import { WebhookStats } from './domain/platforms/webhook-stats.ts'
+import { clientAddress } from './http/client-address.ts'
 import { createGraphQL } from './http/graphql.ts'
+import { KeyAttempts } from './http/key-attempts.ts'
+import { readPersistedOperations } from './http/persisted-operations.ts'
 import { createHttpServer } from './http/server.ts'
 import { serveWebSocket } from './http/websocket.ts'
+import { type Budgets, budgetsRedis, openBudgets } from './infra/budgets.ts'
 import { systemClock } from './infra/clock.ts'
 import { Database } from './infra/database.ts'
 import type { Logger } from './infra/logger.ts'
@@ -37,6 +41,10 @@ export interface AppOptions {
     | 'corsOrigins'
     | 'graphiql'
     | 'simulatorUrl'
+    | 'trustedProxies'
+    | 'keyPointsPerMinute'
+    | 'failedKeysPerMinute'
+    | 'persistedOperations'
   >
   databaseUrl: string
   databaseDirectUrl: string
@@ -106,8 +114,18 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   const authenticator = new Authenticator(doorkeeper)
   const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
+  const limits = openRequestLimits(config, logger)
+  const attempts = new KeyAttempts(authenticator, limits.failures)
+  const addressOf = (request: IncomingMessage) => clientAddress(request, config.trustedProxies)
+  const persisted =
+    config.persistedOperations &&
+    readPersistedOperations(config.persistedOperations.path, config.persistedOperations.only)
   const yoga = createGraphQL({
     authenticator,
+    attempts,
+    budgets: limits.keys,
+    persisted,
+    addressOf,
     contextFor: (principal, requestId) => ({
       principal,
       requestId,
@@ -125,8 +143,19 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   })
   const checks = { database: async () => void (await database.anonymous({ text: 'SELECT 1' })) }
   const directory = new WebhookDirectory(doorkeeper, vault)
-  const server = createHttpServer({ directory, intake, stats, yoga, checks, logger })
-  const sockets = serveWebSocket({ server, yoga, authenticator, logger })
+  const isHttps = publicUrl.startsWith('https:')
+  const server = createHttpServer({ directory, intake, stats, yoga, checks, isHttps, logger })
+  const { corsOrigins } = config
+  const sockets = serveWebSocket({
+    server,
+    yoga,
+    authenticator,
+    attempts,
+    persisted,
+    addressOf,
+    corsOrigins,
+    logger,
+  })
   const url = await listen(server, config.port, config.host)
   publicUrl ||= url
   return {
@@ -143,7 +172,23 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
       await stats.close()
       await connection.close()
       await doorkeeper.close()
+      limits.close()
     },
+  }
+}
+
+/** Shared by all processes where there is Redis; one that serves alone counts for itself. */
+function openRequestLimits(
+  { redisUrl, keyPointsPerMinute, failedKeysPerMinute }: AppOptions['config'],
+  logger: Logger,
+): { keys: Budgets; failures: Budgets; close(): void } {
+  const redis = redisUrl === undefined ? undefined : budgetsRedis(redisUrl, logger)
+  const perMinute = (name: string, points: number) =>
+    openBudgets({ name, budget: { points, seconds: 60 }, redis })
+  return {
+    keys: perMinute('key', keyPointsPerMinute),
+    failures: perMinute('failed-keys', failedKeysPerMinute),
+    close: () => redis?.disconnect(),
   }
 }
 

@@ -30,6 +30,11 @@ const environment = z.object({
   PARLEY_CORS_ORIGINS: list.default([]),
   PARLEY_GRAPHIQL: flag.optional(),
   PARLEY_SIMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PARLEY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  PARLEY_KEY_POINTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(60_000),
+  PARLEY_FAILED_KEYS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(120),
+  PARLEY_PERSISTED_OPERATIONS: z.string().optional(),
+  PARLEY_PERSISTED_OPERATIONS_ONLY: flag.default(false),
   LOG_LEVEL: logLevel.default('info'),
 })
 
@@ -56,6 +61,14 @@ export interface Config {
   graphiql: boolean
   /** A simulator that stands in for every network's API. */
   simulatorUrl: string | undefined
+  /** Proxies of one's own between clients and this server. */
+  trustedProxies: number
+  /** What the operations of one API key may cost. */
+  keyPointsPerMinute: number
+  /** Unknown keys that one address may try. */
+  failedKeysPerMinute: number
+  /** A file of operations that clients name instead of sending them, and whether nothing else is executed. */
+  persistedOperations: { path: string; only: boolean } | undefined
   logLevel: z.infer<typeof logLevel>
 }
 
@@ -89,6 +102,10 @@ function contradictions(env: Parsed): string[] {
     problems.push(
       'DATABASE_DIRECT_URL: with PARLEY_PGBOUNCER=1 migrations, the queue and LISTEN need a direct address',
     )
+  if (env.PARLEY_PERSISTED_OPERATIONS_ONLY && !env.PARLEY_PERSISTED_OPERATIONS)
+    problems.push(
+      'PARLEY_PERSISTED_OPERATIONS: PARLEY_PERSISTED_OPERATIONS_ONLY=1 executes nothing but the operations of this file; name it',
+    )
   return problems
 }
 
@@ -111,6 +128,12 @@ function compose(env: Parsed): Config {
     corsOrigins: env.PARLEY_CORS_ORIGINS,
     graphiql: env.PARLEY_GRAPHIQL ?? !production,
     simulatorUrl: env.PARLEY_SIMULATOR_URL?.replace(/\/+$/, ''),
+    trustedProxies: env.PARLEY_TRUSTED_PROXIES,
+    keyPointsPerMinute: env.PARLEY_KEY_POINTS_PER_MINUTE,
+    failedKeysPerMinute: env.PARLEY_FAILED_KEYS_PER_MINUTE,
+    persistedOperations: env.PARLEY_PERSISTED_OPERATIONS
+      ? { path: env.PARLEY_PERSISTED_OPERATIONS, only: env.PARLEY_PERSISTED_OPERATIONS_ONLY }
+      : undefined,
     logLevel: env.LOG_LEVEL,
   }
 }

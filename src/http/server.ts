@@ -1,15 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Logger } from '../infra/logger.ts'
+import { requestIdOf, withinRequest } from '../infra/request-id.ts'
 import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import { handleHealth, type ReadinessCheck } from './health.ts'
 import { readBody } from './read-body.ts'
+import { setSecurityHeaders } from './security-headers.ts'
 import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 import { handleWebhook, isWebhookPath, type WebhookDependencies } from './webhooks.ts'
 
 export interface HttpDependencies extends WebhookDependencies {
   yoga: Yoga
   checks: Readonly<Record<string, ReadinessCheck>>
+  /** Browsers reach us by https. */
+  isHttps: boolean
   logger: Logger
 }
 
@@ -20,8 +24,11 @@ export function createHttpServer(deps: HttpDependencies): Server {
     shouldUpgradeCallback: (request: IncomingMessage) => /^websocket$/i.test(request.headers.upgrade ?? ''),
   }
   const server = createServer(options, (request, response) => {
-    route(deps, request, response).catch((error: unknown) => {
-      deps.logger.error({ err: error }, 'a request failed unexpectedly')
+    const requestId = requestIdOf(request.headers['x-request-id'])
+    response.setHeader('x-request-id', requestId)
+    setSecurityHeaders(response, deps.isHttps)
+    withinRequest(requestId, () => route(deps, request, response)).catch((error: unknown) => {
+      deps.logger.error({ err: error, requestId }, 'a request failed unexpectedly')
       if (response.headersSent) response.destroy()
       else plain(response, 500, 'Internal Server Error')
     })
@@ -59,9 +66,7 @@ async function handleGraphQL(
     response.setHeader('connection', 'close')
     return plain(response, 413, 'Content Too Large')
   }
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'no-referrer')
-  response.setHeader('x-frame-options', 'DENY')
+  response.setHeader('cache-control', 'no-store')
   if (request.headers.accept?.includes('text/event-stream'))
     watchForStall(request.socket, STALL_PATIENCE, () => request.socket.destroy())
   // Yoga takes a body that was read already: read here, it cannot be larger than allowed.

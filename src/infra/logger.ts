@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { currentRequestId } from './request-id.ts'
 
 export type { Logger }
 
@@ -41,6 +42,10 @@ export function createLogger(level: string): Logger {
       redact,
       serializers: { err: serialiseError },
       base: null,
+      mixin: () => {
+        const requestId = currentRequestId()
+        return requestId === undefined ? {} : { requestId }
+      },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     pino.destination({ fd: 2, sync: false }),

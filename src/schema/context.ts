@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/access/principal.ts'
 import type { Changes } from '../domain/changes/change.ts'
 import type { SendingDependencies } from '../domain/outbound/sending-dependencies.ts'
+import type { Spending } from '../infra/budgets.ts'
 import type { Database } from '../infra/database.ts'
 import type { Vault } from '../infra/vault.ts'
 import type { Queue } from '../jobs/queue.ts'
@@ -12,6 +13,8 @@ export { createLoaders, type Loaders } from './loaders.ts'
 export interface GraphQLContext {
   principal: Principal
   requestId: string
+  /** What the operation cost and what is left of the key's budget; set before it runs. */
+  budget?: Spending & { cost: number; resetAt: Date }
   database: Database
   vault: Vault
   queue: Queue

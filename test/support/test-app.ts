@@ -61,6 +61,8 @@ export async function startTestApp(
     PORT: '0',
     DATABASE_URL: databaseUrl,
     PARLEY_SIMULATOR_URL: simulator?.url,
+    // Tests ask more often than people.
+    PARLEY_KEY_POINTS_PER_MINUTE: '1000000000',
     ...environment,
   })
   const demoKey = showDemoKey ? demo.main.apiKey : undefined
