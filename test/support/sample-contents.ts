@@ -201,7 +201,7 @@ const FACTS: Sample[] = [
       organization: 'お茶屋',
     },
   ],
-  ['template', { kind: 'template', name: 'order_ready', language: 'th', components: [] }],
+  ['template', { kind: 'template', name: 'shop_open', language: 'th', components: [] }],
   [
     'template with values',
     {

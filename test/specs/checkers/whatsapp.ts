@@ -14,7 +14,7 @@ const object = (required: Schemas, optional: Schemas = {}): Schema => ({
   properties: { ...required, ...optional },
 })
 const LINK: Schema = { type: 'string', format: 'uri', pattern: '^https?://' }
-const file = (more: Schema): Schema => ({
+const file = (more: Schemas): Schema => ({
   oneOf: [object({ id: text(256) }, more), object({ link: LINK }, more)],
 })
 
