@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { channels } from '../../src/channels/index.ts'
 import type { OutboundContent } from '../../src/channels/outbound.ts'
 import type { SimulatedMessage } from '../../src/simulator/message-types.ts'
+import { inputOf } from '../support/content-input.ts'
 import { contentsTable, type Row } from '../support/contents-table.ts'
 import { type Recorded, type Recorder, startRecorder } from '../support/recorder.ts'
-import { inputOf, samplesFor } from '../support/sample-contents.ts'
+import { samplesFor } from '../support/sample-contents.ts'
 import { ON_ITS_WAY, Sender } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
@@ -64,7 +65,7 @@ interface Previewed {
 }
 
 /** As many customers of each network at a time. */
-const AT_ONCE = 16
+const AT_ONCE = 8
 
 test('every content is sent as its preview says, and is seen by the customer', async () => {
   const made = await Promise.all(
@@ -105,7 +106,9 @@ async function say(type: string, sample: string, content: OutboundContent): Prom
     return { sample, refused: preview.reason ?? '', requests: [], seen: [], losses: [] }
   }
   const deliveryStatus = async () => (await sender.told(sent)).deliveryStatus
-  await expect.poll(deliveryStatus, { timeout: 90_000 }).toMatch(/^(SENT|DELIVERED|READ|FAILED|UNCONFIRMED)$/)
+  await expect
+    .poll(deliveryStatus, { timeout: 90_000, interval: 200 })
+    .toMatch(/^(SENT|DELIVERED|READ|FAILED|UNCONFIRMED)$/)
   const seen = (await sender.outOf(type, customer)) as unknown as SimulatedMessage[]
   const calls = recorder.calls
     .slice(before)
