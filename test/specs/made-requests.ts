@@ -77,9 +77,11 @@ const OPTIONS: Readonly<Record<string, (target: Target) => Partial<OutboundMessa
 
 const EMOJIS = ['👍', '❤️', '😡', null] as const
 
-/** The members of `ChannelOutbound` that make requests, and how; what they refuse makes none. */
-type Maker = (channel: Required<ChannelOutbound>, to: Place) => readonly (readonly [string, Outcome])[]
+/** What makes requests, by its place in a channel, and how it is asked; what is refused makes none. */
+type Maker = (channel: Sending, to: Place) => readonly (readonly [string, Outcome])[]
 type Outcome = () => Rendering | NativeRequest | NativeRequest[] | null
+
+type Sending = Channel & { outbound: Required<ChannelOutbound> }
 
 interface Place {
   recipient: Recipient
@@ -89,32 +91,34 @@ interface Place {
 }
 
 const MAKERS: Readonly<Record<string, Maker>> = {
-  render: (channel, { samples, recipient, target, account }) =>
+  'outbound.render': ({ outbound }, { samples, recipient, target, account }) =>
     samples.flatMap(([name, content]) =>
       Object.entries(OPTIONS).map(([option, more]) => {
         const message = { recipient, content, reference: REFERENCE, ...more(target) }
-        return [`${name}${option}`, () => channel.render(message, account)] as const
+        return [`${name}${option}`, () => outbound.render(message, account)] as const
       }),
     ),
-  edit: (channel, { samples, recipient, target, account }) =>
+  'outbound.edit': ({ outbound }, { samples, recipient, target, account }) =>
     samples.map(([name, content]) => [
       `edit: ${name}`,
-      () => channel.edit(recipient, target, content, account),
+      () => outbound.edit(recipient, target, content, account),
     ]),
-  remove: (channel, { recipient, target, account }) => [
-    ['remove', () => channel.remove(recipient, target, account)],
+  'outbound.remove': ({ outbound }, { recipient, target, account }) => [
+    ['remove', () => outbound.remove(recipient, target, account)],
   ],
-  react: (channel, { recipient, target, account }) =>
-    EMOJIS.map((emoji) => [`react: ${emoji}`, () => channel.react(recipient, target, emoji, account)]),
-  typing: (channel, { recipient, target, account }) => [
-    ['typing', () => channel.typing(recipient, account, target)],
+  'outbound.react': ({ outbound }, { recipient, target, account }) =>
+    EMOJIS.map((emoji) => [`react: ${emoji}`, () => outbound.react(recipient, target, emoji, account)]),
+  'outbound.typing': ({ outbound }, { recipient, target, account }) => [
+    ['typing', () => outbound.typing(recipient, account, target)],
   ],
-  markRead: (channel, { recipient, target, account }) => [
-    ['mark read', () => channel.markRead(recipient, target, account)],
+  'outbound.markRead': ({ outbound }, { recipient, target, account }) => [
+    ['mark read', () => outbound.markRead(recipient, target, account)],
   ],
-  acknowledge: (channel) => [['acknowledge', () => channel.acknowledge('4382bfdwdsb323b2d9')]],
-  identify: (channel, { account }) => [['identify', () => channel.identify(account)]],
-  quota: (channel, { account }) => [['quota', () => channel.quota.requests(account)]],
+  'outbound.acknowledge': ({ outbound }) => [
+    ['acknowledge', () => outbound.acknowledge('4382bfdwdsb323b2d9')],
+  ],
+  'outbound.identify': ({ outbound }, { account }) => [['identify', () => outbound.identify(account)]],
+  'outbound.quota': ({ outbound }, { account }) => [['quota', () => outbound.quota.requests(account)]],
 }
 
 /** Members that make no requests. */
@@ -126,7 +130,9 @@ const SILENT = new Set(
 
 /** Members that neither list knows: their requests would go unchecked. */
 export function unlistedMembers({ outbound }: Channel): string[] {
-  return Object.keys(outbound ?? {}).filter((member) => !SILENT.has(member) && !(member in MAKERS))
+  return Object.keys(outbound ?? {}).filter(
+    (member) => !SILENT.has(member) && !(`outbound.${member}` in MAKERS),
+  )
 }
 
 export function requestsOf(channel: Channel): Made[] {
@@ -142,10 +148,18 @@ export function requestsOf(channel: Channel): Made[] {
     const target = targetIn(channel, recipient)
     const place = { recipient, target, account, samples: samplesFor(type) }
     return Object.entries(MAKERS)
-      .filter(([member]) => member in outbound)
-      .flatMap(([, make]) => make(outbound as Required<ChannelOutbound>, place))
+      .filter(([member]) => has(channel, member))
+      .flatMap(([, make]) => make(channel as Sending, place))
       .flatMap(([name, outcome]) => made(outcome).map((request) => ({ of: `${name}, to ${who}`, request })))
   })
+}
+
+/** Whether a channel has the member at the end of the path. */
+function has(channel: object, path: string): boolean {
+  return (
+    path.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown>)?.[name], channel) !==
+    undefined
+  )
 }
 
 /** A message of the thread, by the id that the network's inbound half would give it. */
