@@ -32,7 +32,8 @@ const MediaContentInput = builder.inputType('MediaContentInput', {
       description: 'A public https address that the network fetches it from. Give this or `externalId`.',
     }),
     externalId: t.string({
-      description: 'The network’s id of a file or sticker that it has. Give this or `url`.',
+      description:
+        'The network’s id of a file or sticker that it has; both ids of a sticker that has two, as `package/sticker`. Give this or `url`.',
     }),
     caption: t.string({ description: 'Text with it.' }),
     fileName: t.string({ description: 'The name the customer sees.' }),

@@ -25,7 +25,8 @@ export const facebook = defineChannel({
     templatesOutsideWindow: true,
     // …/messenger-platform/reference/send-api#message
     maxTextLength: 2000,
-    textUnit: 'CHARACTERS',
+    // Which characters its documents do not say: of the countings, that which is never too short.
+    textUnit: 'UTF16_UNITS',
   },
   webhook: {
     appLevel: true,

@@ -6,6 +6,7 @@ export const facebookRules: MessagingRules = {
   prefix: '/facebook',
   object: 'page',
   maxText: 2000,
+  stickers: true,
   countText: (text) => text.length,
   textTooLong: {
     code: 100,

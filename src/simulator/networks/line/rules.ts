@@ -54,7 +54,19 @@ export function list(rule: Rule, { min = 0, max }: { min?: number; max: number }
   }
 }
 
-/** Lengths are UTF-16 code units: developers.line.biz/en/docs/messaging-api/text-character-count/ */
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** What people see as characters: so labels are counted, and what templates say. …/messaging-api/text-character-count */
+export function seen(max: number, { min = 1 }: { min?: number } = {}): Rule {
+  return (value, path, report) => {
+    if (typeof value !== 'string') report(path, 'Must be a string')
+    else if (value.length === 0 && min > 0) report(path, 'May not be empty')
+    else if (Array.from(segmenter.segment(value)).length > max)
+      report(path, `Length must be between ${min} and ${max}`)
+  }
+}
+
+/** Lengths are UTF-16 code units, but for those below `seen`: …/messaging-api/text-character-count */
 export function text(max: number, { min = 1 }: { min?: number } = {}): Rule {
   return (value, path, report) => {
     if (typeof value !== 'string') report(path, 'Must be a string')

@@ -21,6 +21,7 @@ export function messageContent(
   rules: MessagingRules,
 ): MessageContent {
   if (message.template !== undefined) return utilityContent(message)
+  if (message.sticker_id !== undefined && rules.stickers) return stickerContent(message)
   const hasMedia = message.attachment !== undefined || message.attachments !== undefined
   if ((message.text !== undefined) === hasMedia) {
     refuseParameter('Param message must have exactly one of text and attachment')
@@ -43,6 +44,16 @@ function utilityContent(message: JsonObject): MessageContent {
   const name = requireText(template.name, 'message[template][name]', 512)
   requireText(requireObject(template.language, 'message[template][language]').code, 'language[code]', 20)
   return { shown: { type: 'template', text: name }, metadata: metadataOf(message), attachmentId: null }
+}
+
+/** One of Messenger's own, which no text or attachment is beside: …/messenger-platform/send-messages/sticker-api */
+function stickerContent(message: JsonObject): MessageContent {
+  const { sticker_id: id } = message
+  if (!/^\d{1,32}$/.test(String(id))) refuseParameter('Param message[sticker_id] must be a valid sticker id')
+  if (message.text !== undefined || message.attachment !== undefined)
+    refuseParameter('Param message must have exactly one of text, attachment and sticker_id')
+  const shown = media([{ type: 'sticker', native: { sticker_id: id ?? null } }])
+  return { shown, metadata: metadataOf(message), attachmentId: null }
 }
 
 function metadataOf({ metadata }: JsonObject): string | null {

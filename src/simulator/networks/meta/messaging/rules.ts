@@ -10,6 +10,8 @@ export interface MessagingRules {
   maxText: number
   countText(text: string): number
   textTooLong: GraphFailure
+  /** Its own, by their ids. */
+  stickers?: boolean
   attachmentTypes: readonly string[]
   templateTypes: readonly string[]
   messagingTypes: readonly string[]
