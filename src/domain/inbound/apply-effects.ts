@@ -48,7 +48,7 @@ export async function applyEffects(
   }
   const reacted = await saveReactions(transaction, projectId, reactions)
   await unsendBelow(transaction, projectId, effects, messages)
-  const changed = [...messages.values()].filter((message) => message.isChanged)
+  const changed = [...messages.values()].filter((message) => message.isChanged || message.isConfirmed)
   await saveMessages(transaction, projectId, changed)
   return [...messages.values()].filter((message) => message.isChanged || reacted.has(message.id))
 }
