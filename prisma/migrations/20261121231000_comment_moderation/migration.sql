@@ -21,6 +21,10 @@ GRANT SELECT ON "private_replies" TO parley_api;
 CREATE POLICY worker ON "private_replies" TO parley_worker USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON "private_replies" TO parley_worker;
 
+-- A conversation whose messages went to the one that its customer had already goes, and no other.
+CREATE POLICY worker_leaves_empty ON "conversations" AS RESTRICTIVE FOR DELETE TO parley_worker USING (message_count = 0);
+GRANT DELETE ON "conversations" TO parley_worker;
+
 ALTER TABLE "send_attempts" DROP CONSTRAINT "send_attempts_kind_check";
 ALTER TABLE "send_attempts" ADD CONSTRAINT "send_attempts_kind_check"
   CHECK ("kind" IN ('SEND', 'EDIT', 'DELETE', 'REACT', 'READ', 'ACKNOWLEDGE', 'HIDE', 'UNHIDE'));

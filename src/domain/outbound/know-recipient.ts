@@ -150,6 +150,12 @@ async function move(
     values: [projectId, from.id, to.id],
   })
   openLane(transaction, { projectId, conversationId: to.id, platformId: to.platformId }, new Date())
+  // What is not empty cannot be deleted.
+  transaction.write({
+    name: 'empty-conversation',
+    text: 'UPDATE conversations SET message_count = 0 WHERE project_id = $1 AND id = $2',
+    values: [projectId, from.id],
+  })
   transaction.write({
     name: 'leave-conversation',
     text: 'DELETE FROM conversations WHERE project_id = $1 AND id = $2',
