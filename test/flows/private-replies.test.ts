@@ -17,6 +17,10 @@ afterAll(async () => {
 const text = (words: string) => ({ text: { text: words } })
 const NETWORKS = ['FACEBOOK', 'INSTAGRAM'] as const
 
+/** Where echoes carry no reference, one under a name that nobody knows yet is known only once the answer told it. */
+const echoAfterAnswer = (network: string) =>
+  app.sim('/faults', { network, fault: 'delay', operation: 'echo', times: 1, delayMs: 3000 })
+
 const reply = ({ id: messageId }: Pick<Comment, 'id'>, content: object, more: object = {}): Promise<Sent> =>
   commenter.sender.mutate('replyPrivately', { messageId, content, ...more })
 
@@ -132,6 +136,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
   test('of another id in private is one person: both come to one conversation', async () => {
     const privateId = `${commenter.customerId(type)}`
     const comment = await commenter.comment(type, 'who am I', { privateId })
+    await echoAfterAnswer(type)
     const sent = await reply(comment, text('you'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
     await commenter.quiet()
@@ -150,6 +155,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
   test('of another id in private moves to the conversation that is there under it', async () => {
     const { customer: privateId, conversationId } = await commenter.sender.meet(type)
     const comment = await commenter.comment(type, 'old friend', { privateId })
+    await echoAfterAnswer(type)
     const sent = await reply(comment, text('welcome back'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
     await commenter.quiet()
@@ -213,6 +219,19 @@ test('a private answer that the network refused makes way for another, and is no
   await commenter.sender.becomes(second, 'FAILED')
   const again = await commenter.sender.mutate('retryMessage', { messageId: first.message?.id })
   expect(again).toMatchObject({ code: 'WRONG_STATE', reason: expect.stringContaining('another private') })
+})
+
+test('a private answer of which nobody ever hears waits for a person, and holds its comment', async () => {
+  const comment = await commenter.comment('FACEBOOK', 'silence')
+  await fault('FACEBOOK', 'refuseConnection', 'send')
+  const sent = await reply(comment, text('nobody knows'))
+  await commenter.sender.becomes(sent, 'UNCONFIRMED')
+  expect(await reply(comment, text('another'))).toMatchObject({ code: 'ALREADY_REPLIED' })
+  expect(await commenter.sender.outOf('FACEBOOK', comment.customer)).toEqual([])
+  const resolve = { messageId: sent.message?.id, resolution: 'RESEND' }
+  await commenter.sender.mutate('resolveMessage', resolve)
+  await commenter.sender.becomes(sent, ON_ITS_WAY)
+  expect(await commenter.sender.outOf('FACEBOOK', comment.customer)).toHaveLength(1)
 })
 
 test('a comment whose author the network hides is answered in private, and then known', async () => {
