@@ -57,6 +57,11 @@ export interface ChannelCapabilities {
   batches: boolean
   groups: boolean
   comments: boolean
+  /** Comments of customers can be hidden and shown again; be deleted; be liked; be answered in private. */
+  commentHiding: boolean
+  commentDeletion: boolean
+  commentLikes: boolean
+  privateReplies: boolean
   reactions: boolean
   edits: boolean
   unsends: boolean

@@ -12,6 +12,7 @@ const networksOf = (demo: DemoFile | undefined) =>
 
 const usage = (demo: DemoFile | undefined) => `Usage:
   npm run simulate -- <network> "<text>" [--as "<customer's name>"]     writes
+  npm run simulate -- <network> --comment "<text>" [--as "<name>"] [--below <comment id>]   comments in public
   npm run simulate -- read <network> [--as "<customer's name>"]         shows what the customer sees, and reads it
   npm run simulate -- fault <kind> [--network <network>] [--times <n>] [--probability <0..1>]
   npm run simulate -- fault clear
@@ -36,7 +37,13 @@ interface Command {
   demo: DemoFile
   words: string[]
   name: string
-  options: { network?: string | undefined; times?: string | undefined; probability?: string | undefined }
+  options: {
+    network?: string | undefined
+    times?: string | undefined
+    probability?: string | undefined
+    comment?: string | undefined
+    below?: string | undefined
+  }
 }
 
 interface Customer {
@@ -61,10 +68,27 @@ async function write(command: Command): Promise<void> {
   console.log(`${name} wrote on ${platform.type}: ${text}\nSee it at ${demo.graphql}`)
 }
 
+async function comment(command: Command): Promise<void> {
+  const { demo, words, name, options } = command
+  const { comment: text = '', below } = options
+  if (text === '') fail('Say what to comment.', demo)
+  const { platform, path } = customerOf(command, words[0] ?? '')
+  const { message } = await askSimulator<{ message: { id: string } }>(demo.simulator, `${path}/comments`, {
+    account: platform.externalId,
+    name,
+    text,
+    ...(below !== undefined && { parentId: below }),
+  })
+  console.log(
+    `${name} commented on ${platform.type}: ${text}\nIts id there: ${message.id}\nSee it at ${demo.graphql}`,
+  )
+}
+
 interface SeenMessage {
   direction: 'IN' | 'OUT'
   edited?: boolean
   deleted?: boolean
+  isHidden?: boolean
   reactions: { emoji: string }[]
   type: string
   text: string | null
@@ -88,13 +112,14 @@ async function read(command: Command): Promise<void> {
 }
 
 function lineOf(message: SeenMessage, name: string): string {
-  const { direction, type, text, buttons = [], reactions, edited, deleted, at } = message
+  const { direction, type, text, buttons = [], reactions, edited, deleted, isHidden, at } = message
   const from = direction === 'IN' ? name : 'you'
   const words = deleted ? '(deleted)' : (text ?? `(${type.toLowerCase()})`)
   const marks = [
     ...(deleted ? [] : buttons.map((button) => `[${button.label}]`)),
     ...reactions.map((reaction) => reaction.emoji),
     ...(edited && !deleted ? ['(edited)'] : []),
+    ...(type === 'comment' ? [isHidden ? '(comment, hidden)' : '(comment)'] : []),
   ]
   return `  ${at.slice(11, 19)}  ${from.padEnd(12)} ${[words, ...marks].join(' ')}`
 }
@@ -127,6 +152,8 @@ async function main(): Promise<void> {
       network: { type: 'string' },
       times: { type: 'string' },
       probability: { type: 'string' },
+      comment: { type: 'string' },
+      below: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -140,7 +167,8 @@ async function main(): Promise<void> {
     ['fault', setFault],
   ])
   try {
-    await (verbs.get(positionals[0] ?? '') ?? write)(command)
+    const usual = values.comment === undefined ? write : comment
+    await (verbs.get(positionals[0] ?? '') ?? usual)(command)
   } catch (error) {
     const { cause, message } = error as Error
     if (!(cause instanceof Error)) fail(message, demo)

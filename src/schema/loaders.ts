@@ -22,6 +22,7 @@ import {
   readAttachmentsOf,
   readMessages,
   readMessagesByName,
+  readPrivateReplies,
   readReactionsOf,
 } from '../domain/messages/read-messages.ts'
 import { type MetricRow, readMetrics, readMetricsOf, type Span } from '../domain/metrics/read-metrics.ts'
@@ -122,6 +123,11 @@ function messageLoaders(deps: LoaderDependencies) {
       for (const { namedAs, ...row } of await readMessagesByName(database, projectId, wanted))
         found.set(keyOf({ platformId: row.platformId, externalId: namedAs }), row)
       return names.map((name) => found.get(keyOf(name)) ?? null)
+    }),
+    privateReplyOf: batched<string, MessageRow | null>(async (commentIds) => {
+      const rows = await readPrivateReplies(database, projectId, commentIds)
+      const found = new Map(rows.map(({ commentId, ...row }) => [commentId, row]))
+      return commentIds.map((id) => found.get(id) ?? null)
     }),
     attachment: rowById(deps, readAttachments),
     attachmentsOf: rowsOf(deps, readAttachmentsOf, (row) => row.messageId),

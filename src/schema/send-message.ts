@@ -92,7 +92,7 @@ const NativeRequest = builder.objectRef<PreviewedRequest>('NativeRequest').imple
   }),
 })
 
-const PreviewMessagePayload = builder.objectRef<Preview>('PreviewMessagePayload').implement({
+export const PreviewMessagePayload = builder.objectRef<Preview>('PreviewMessagePayload').implement({
   description: 'What a message would become.',
   fields: (t) => ({
     requests: t.field({

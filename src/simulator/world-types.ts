@@ -78,6 +78,11 @@ export type Happening = { conversation: Conversation } & (
   /** The customer edited or unsent their message; text and flags are changed already. */
   | { kind: 'edit'; message: SimulatedMessage }
   | { kind: 'unsend'; message: SimulatedMessage }
+  /** The business hid the customer's comment, or showed it again. */
+  | { kind: 'hide'; message: SimulatedMessage }
+  | { kind: 'unhide'; message: SimulatedMessage }
+  /** The business liked a comment (`emoji` null: no longer). */
+  | { kind: 'like'; message: SimulatedMessage; emoji: string | null }
   | { kind: 'block' }
   | { kind: 'unblock' }
 )
@@ -127,6 +132,8 @@ export interface World {
     account: Account,
     messageId: string,
   ): { conversation: Conversation; message: SimulatedMessage } | null
+  /** All that its conversations still hold. */
+  messagesOf(account: Account): SimulatedMessage[]
   /** Shows a message to the customer. An OUT message also goes into the ledger of accepted sends. */
   record(conversation: Conversation, draft: MessageDraft): SimulatedMessage
   /** Sets, replaces or (null) takes back the one reaction of a side; returns what it was before. */

@@ -90,6 +90,9 @@ describe('the migrations', () => {
           expect.stringMatching(
             /^key identity_keys_project_id_identity_id_fkey: .* DEFERRABLE INITIALLY DEFERRED$/,
           ),
+          expect.stringMatching(
+            /^key private_replies_project_id_message_id_fkey: .* DEFERRABLE INITIALLY DEFERRED$/,
+          ),
         ],
       })
     } finally {

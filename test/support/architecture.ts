@@ -34,6 +34,8 @@ const contract = [
   'src/channels/outbound.ts',
   'src/channels/media.ts',
   'src/channels/errors.ts',
+  'src/channels/comments.ts',
+  'src/channels/limits.ts',
 ]
 const registry = 'src/channels/index.ts'
 /** Pure helpers that know no network: reading JSON and texts, naming parts, refusing. */

@@ -15,6 +15,10 @@ export const line = defineChannel({
     batches: true,
     groups: true,
     comments: false,
+    commentHiding: false,
+    commentDeletion: false,
+    commentLikes: false,
+    privateReplies: false,
     reactions: false,
     // Only in groups: one-on-one with an account nothing can be edited. …/messaging-api/#edit-event
     edits: true,

@@ -14,6 +14,10 @@ export const telegram = defineChannel({
     batches: false,
     groups: true,
     comments: false,
+    commentHiding: false,
+    commentDeletion: false,
+    commentLikes: false,
+    privateReplies: false,
     reactions: true,
     edits: true,
     // Only in business chats: the Bot API reports no deletion elsewhere.

@@ -96,11 +96,11 @@ export async function applyBatch(
 class BatchRun {
   items: InboundItem[]
   readonly unreadable: FailedItem[]
-  readonly conversations: LockedConversations
+  conversations: LockedConversations
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
   renamed: { id: string; platformId: string }[] = []
-  readonly #identities: KnownIdentities
+  #identities: KnownIdentities
   readonly #transaction: Transaction
   readonly #vault: Vault
   readonly #projectId: string
@@ -118,12 +118,9 @@ class BatchRun {
   }
 
   async apply(replay: boolean): Promise<void> {
-    // Together, in one trip: nearly everything a batch names is known already.
-    const [refs] = await Promise.all([
-      claimMessageRefs(this.#transaction, this.#projectId, this.items),
-      this.#identities.lookUp(keysOf(this.items)),
-      this.conversations.lock(namesOf(this.items)),
-    ])
+    // Together, in one trip: nearly all that a batch names is known already.
+    const claimed = claimMessageRefs(this.#transaction, this.#projectId, this.items)
+    const [refs] = await Promise.all([claimed, this.#lookUp()])
     const own = await this.#recogniseOwn(refs)
     const { fresh, known } = this.#splitKnown(refs)
     await this.#wakeWaiting([...own, ...fresh.flatMap((item) => refOf(item, refs) ?? [])])
@@ -143,13 +140,25 @@ class BatchRun {
   async #recogniseOwn(refs: ReadonlyMap<string, MessageRef>): Promise<MessageRef[]> {
     const refOfItem = (item: InboundItem) => refOf(item, refs)
     const own = await recogniseOwn(this.#transaction, this.#projectId, this.items, refOfItem)
-    if (own.length === 0) return []
-    this.changedMessages.push(...own)
+    if (own.messages.length === 0) return []
+    this.changedMessages.push(...own.messages)
+    this.renamed.push(...own.conversations)
+    // Who is who, or which conversation is whose, is another now.
+    if (own.conversations.length > 0) await this.#lookUp()
     const settled = [...refs.values()].filter((ref): ref is MessageRef & { messageId: string } =>
-      own.some(({ id }) => id === ref.messageId),
+      own.messages.some(({ id }) => id === ref.messageId),
     )
     await settleMessageRefs(this.#transaction, this.#projectId, settled)
     return settled
+  }
+
+  async #lookUp(): Promise<void> {
+    this.conversations = new LockedConversations(this.#transaction, this.#projectId)
+    this.#identities = new KnownIdentities(this.#transaction, this.#projectId)
+    await Promise.all([
+      this.#identities.lookUp(keysOf(this.items)),
+      this.conversations.lock(namesOf(this.items)),
+    ])
   }
 
   /** A message whose external id is known, or that came twice in this batch, is there already. */

@@ -2,6 +2,7 @@ import type { ReactionChanged, ReportedStatus, StatusReported } from '../../chan
 import type { Transaction } from '../../infra/database.ts'
 import type { KnownIdentities } from '../customers/known-identities.ts'
 import { editMessage, rereadMessage, showMessage, unsendMessage } from '../messages/change-message.ts'
+import { belowComments } from '../messages/comment-threads.ts'
 import { advanceDelivery } from '../messages/delivery-status.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { type ReactionReport, saveReactions } from '../messages/save-reactions.ts'
@@ -46,9 +47,29 @@ export async function applyEffects(
     settle(item, changes ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
   }
   const reacted = await saveReactions(transaction, projectId, reactions)
-  const changed = [...messages.values()].filter((message) => message.isChanged)
+  await unsendBelow(transaction, projectId, effects, messages)
+  const changed = [...messages.values()].filter((message) => message.isChanged || message.isConfirmed)
   await saveMessages(transaction, projectId, changed)
   return [...messages.values()].filter((message) => message.isChanged || reacted.has(message.id))
+}
+
+/** Networks tell the removal of a comment, and not of each reply that goes with it. */
+async function unsendBelow(
+  transaction: Transaction,
+  projectId: string,
+  effects: readonly Effect[],
+  messages: Map<string, MessageState>,
+): Promise<void> {
+  const unsent = effects.flatMap(({ item, ref }) =>
+    isOf(item, 'unsend') && ref.messageId !== null ? [ref.messageId] : [],
+  )
+  const below = await belowComments(transaction, projectId, unsent)
+  const unlocked = below.filter((id) => !messages.has(id)).sort()
+  for (const [id, message] of await lockMessages(transaction, projectId, unlocked)) messages.set(id, message)
+  for (const id of below) {
+    const message = messages.get(id)
+    if (message) unsendMessage(message)
+  }
 }
 
 function inOrderOfHappening(effects: readonly Effect[]): Effect[] {

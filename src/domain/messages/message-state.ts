@@ -31,6 +31,8 @@ export interface MessageState extends DeliveryState {
   /** Set when the files changed with the text. */
   newContent: MessageContent | null
   isChanged: boolean
+  /** To be written, and nothing that anybody is told of: it was confirmed later what it is already. */
+  isConfirmed?: boolean
 }
 
 interface MessageRow extends Row {

@@ -35,6 +35,8 @@ export interface MessageDraft {
   readAt: Date | null
   tokens: MessageTokens | null
   replyToId?: string | null
+  /** The comment that it answers in private. */
+  privateReplyToId?: string | null
   /** When a scheduled message is due: until then it is no answer. */
   sendAt?: Date | null
   /** What is to be said, as it was given. */
@@ -115,6 +117,7 @@ function toRow(draft: MessageDraft, orderedAt: Date, sequence: number, now: Date
     read_at: draft.readAt,
     tokens: draft.tokens,
     reply_to_id: draft.replyToId ?? null,
+    private_reply_to_id: draft.privateReplyToId ?? null,
     send_at: draft.sendAt ?? null,
     outbound_content: draft.outboundContent ?? null,
   }
@@ -125,7 +128,8 @@ const COLUMNS = `id uuid, platform_id uuid, conversation_id uuid, event_id uuid,
   sender_type text, sender_name text, sender_external_id text, identity_id uuid, reply_to_external_id text,
   is_forwarded boolean, referral jsonb, delivery_status text, client_reference text, response_type text,
   platform_timestamp timestamptz, created_at timestamptz, received_at timestamptz, sent_at timestamptz,
-  delivered_at timestamptz, read_at timestamptz, tokens jsonb, reply_to_id uuid, send_at timestamptz, outbound_content jsonb`
+  delivered_at timestamptz, read_at timestamptz, tokens jsonb, reply_to_id uuid, private_reply_to_id uuid,
+  send_at timestamptz, outbound_content jsonb`
 const NAMES = COLUMNS.replace(/(\w+) [\w[\]]+/g, '$1')
 
 async function insertMessages(

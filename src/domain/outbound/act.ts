@@ -10,7 +10,7 @@ import type { SendTarget } from './load-target.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
 import { NetworkRefused } from './sending-failures.ts'
 
-export type ActionKind = 'EDIT' | 'DELETE' | 'REACT' | 'READ' | 'ACKNOWLEDGE'
+export type ActionKind = 'EDIT' | 'DELETE' | 'REACT' | 'READ' | 'ACKNOWLEDGE' | 'HIDE' | 'UNHIDE'
 
 export interface Action {
   projectId: string

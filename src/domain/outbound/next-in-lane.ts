@@ -3,6 +3,7 @@ import { partReference } from '../../channels/shared/part-reference.ts'
 import { isTransient, type Row, type Transaction } from '../../infra/database.ts'
 import { storableText } from '../text.ts'
 import { UserFailure } from '../user-failure.ts'
+import { loadAnsweredComment, refusePrivateReply } from './answered-comment.ts'
 import type { Lane } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
 import { lockParts, type MessagePart, savePart } from './message-parts.ts'
@@ -24,6 +25,7 @@ interface MessageRow extends Row {
   delivery_status: string
   outbound_content: OutboundContent
   reply_to_id: string | null
+  private_reply_to_id: string | null
   sender_type: string
   external_id: string | null
 }
@@ -65,7 +67,7 @@ async function lockNextMessage(
 ): Promise<MessageRow | undefined> {
   const rows = await transaction.query<MessageRow>({
     name: 'next-in-lane',
-    text: `SELECT id, delivery_status, outbound_content, reply_to_id, sender_type, external_id FROM messages
+    text: `SELECT id, delivery_status, outbound_content, reply_to_id, private_reply_to_id, sender_type, external_id FROM messages
            WHERE project_id = $1 AND conversation_id = $2 AND delivery_status IN ('QUEUED', 'SENDING')
            ORDER BY sequence LIMIT 1 FOR UPDATE`,
     values: [projectId, conversationId],
@@ -125,6 +127,8 @@ async function renderNow(
   row: MessageRow,
   now: Date,
 ): Promise<Rendered> {
+  if (row.private_reply_to_id !== null)
+    return await renderPrivateReply(transaction, lane, target, row, row.private_reply_to_id, now)
   const byPerson = row.sender_type === 'HUMAN'
   const sendability = sendabilityOf(
     target.channel,
@@ -141,6 +145,24 @@ async function renderNow(
     ...(replyTo && { replyTo }),
     replyToken,
     humanAgent: sendability.requires === 'HUMAN_AGENT',
+  })
+}
+
+/** Has a window of its own, which the comment opened. */
+async function renderPrivateReply(
+  transaction: Transaction,
+  { projectId }: Lane,
+  target: SendTarget,
+  row: MessageRow,
+  commentId: string,
+  now: Date,
+): Promise<Rendered> {
+  const comment = await loadAnsweredComment(transaction, projectId, commentId)
+  refusePrivateReply(target, comment, now)
+  return renderMessage(target, {
+    content: row.outbound_content,
+    reference: row.id,
+    privateReplyTo: comment.written,
   })
 }
 

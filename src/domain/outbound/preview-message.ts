@@ -1,9 +1,11 @@
+import type { Channel } from '../../channels/channel.ts'
 import type { Json } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
+import type { NativeRequest, OutboundContent } from '../../channels/outbound.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { targetOf } from './load-message.ts'
 import { renderMessage } from './render-message.ts'
+import { type PrivateReplyInput, renderPrivateReply } from './reply-privately.ts'
 import { loadReplyTarget } from './reply-target.ts'
 import { sendabilityOf } from './sendability.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
@@ -43,19 +45,22 @@ export async function previewMessage(
       replyToken: target.replyToken ? '<reply token>' : undefined,
       humanAgent,
     })
-    const { outbound } = target.channel
-    return {
-      losses,
-      requests: requests.map((request) => {
-        const shown = outbound?.authorize(request, TOKEN) ?? request
-        const { method, host, path, headers = {}, body = null } = shown
-        return {
-          method,
-          url: `${outbound?.hosts[host] ?? ''}${path.replace(encodeURIComponent(TOKEN), TOKEN)}`,
-          headers,
-          body,
-        }
-      }),
-    }
+    return { losses, requests: requests.map((request) => shown(target.channel, request)) }
   })
+}
+
+/** The same for the private answer to a comment. */
+export async function previewPrivateReply(
+  deps: SendingDependencies,
+  principal: Principal,
+  input: Omit<PrivateReplyInput, 'idempotencyKey'>,
+): Promise<Preview> {
+  const { channel, requests, losses } = await renderPrivateReply(deps, principal, input)
+  return { losses, requests: requests.map((request) => shown(channel, request)) }
+}
+
+function shown({ outbound }: Channel, request: NativeRequest): PreviewedRequest {
+  const { method, host, path, headers = {}, body = null } = outbound?.authorize(request, TOKEN) ?? request
+  const url = `${outbound?.hosts[host] ?? ''}${path.replace(encodeURIComponent(TOKEN), TOKEN)}`
+  return { method, url, headers, body }
 }

@@ -7,6 +7,7 @@ export interface RenderInput {
   content: OutboundContent
   reference: string
   replyTo?: OutboundMessage['replyTo']
+  privateReplyTo?: OutboundMessage['privateReplyTo']
   replyToken?: string | undefined
   humanAgent?: boolean
 }
@@ -21,13 +22,14 @@ export function renderMessage(target: SendTarget, input: RenderInput): Rendered 
   const { channel, accountId: externalId, recipient } = target
   if (!channel.outbound) throw new PlatformUnavailable(`Parley cannot send to ${channel.name} yet.`)
   refusePrivateUrls(input.content)
-  const { replyTo, replyToken, humanAgent, content, reference } = input
+  const { replyTo, privateReplyTo, replyToken, humanAgent, content, reference } = input
   const rendering = channel.outbound.render(
     {
       recipient,
       content,
       reference,
       ...(replyTo && { replyTo }),
+      ...(privateReplyTo && { privateReplyTo }),
       ...(replyToken !== undefined && { replyToken }),
       ...(humanAgent && { humanAgent }),
     },

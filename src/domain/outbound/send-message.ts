@@ -6,7 +6,7 @@ import { logChanges } from '../changes/log-changes.ts'
 import { saveConversations } from '../conversations/advance-conversation.ts'
 import { lockConversation } from '../conversations/lock-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
-import { countMessages } from '../inbound/count-batch.ts'
+import { countMessages, countNewConversations } from '../inbound/count-batch.ts'
 import { storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { InvalidInput } from '../user-failure.ts'
@@ -107,17 +107,19 @@ async function store(
   await storeOutbound(transaction, deps, { principal, id, input, now, conversation, target, replyTo })
 }
 
-interface Storing {
+export interface Storing {
   principal: Principal
   id: string
-  input: SendInput
+  input: Pick<SendInput, 'content' | 'sendAt'>
   now: Date
   conversation: LockedConversation
   target: SendTarget
   replyTo: ReplyTarget | null
+  /** The comment that it answers in private. */
+  privateReplyToId?: string
 }
 
-async function storeOutbound(
+export async function storeOutbound(
   transaction: Transaction,
   deps: SendingDependencies,
   storing: Storing,
@@ -146,6 +148,7 @@ async function storeOutbound(
         deliveryStatus: isScheduled ? 'SCHEDULED' : 'QUEUED',
         replyToExternalId: replyTo?.externalId ?? null,
         replyToId: replyTo?.id ?? null,
+        privateReplyToId: storing.privateReplyToId ?? null,
         isForwarded: false,
         referral: null,
         clientReference: id,
@@ -165,6 +168,7 @@ async function storeOutbound(
   const metrics = new MetricDeltas()
   if (!isScheduled) {
     countMessages(metrics, stored, () => target.timeZone)
+    countNewConversations(metrics, [conversation], () => target.timeZone, now)
     openLane(transaction, { projectId, conversationId: conversation.id, platformId: target.platformId }, now)
     if (!deps.deliverSoon)
       transaction.write(

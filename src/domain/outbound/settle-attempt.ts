@@ -2,9 +2,12 @@ import type { Channel } from '../../channels/channel.ts'
 import type { ChannelError, SendResult } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { Queue } from '../../jobs/queue.ts'
+import { logChanges } from '../changes/log-changes.ts'
+import { takeTurn } from '../inbound/take-turn.ts'
 import { storableText } from '../text.ts'
 import type { CallResult } from './call-network.ts'
 import { claimExternalIds } from './claim-external-ids.ts'
+import { type KnownRecipient, knowRecipient } from './know-recipient.ts'
 import type { Lane } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
 import { lockParts, type MessagePart, savePart } from './message-parts.ts'
@@ -46,10 +49,15 @@ export async function settleAttempt(
   now: Date,
 ): Promise<void> {
   const { projectId } = lane
+  const recipientId = strangeRecipient(settled, target)
+  if (recipientId !== undefined) takeTurn(transaction, projectId)
   finishAttempt(transaction, projectId, settled)
   const { message, result } = settled
   // In the order in which inbound batches lock: refs, messages, parts.
   if (result.ok) await claimExternalIds(transaction, queue, projectId, message, result.externalIds)
+  const found =
+    recipientId === undefined ? null : await knowRecipient(transaction, projectId, message, recipientId)
+  if (found) message.conversationId = found.conversationId
   lockMessage(transaction, projectId, message.id)
   // An echo or a status may have told more meanwhile.
   message.parts = await lockParts(transaction, projectId, [message.id])
@@ -60,7 +68,27 @@ export async function settleAttempt(
     follow(transaction, lane, target, message, part, result.error, now)
   else settleMessage(message)
   heedUsage(transaction, projectId, target, settled.call, now)
+  if (found) await tellMoved(transaction, projectId, message.platformId, found)
   await saveOutboundMessage(transaction, projectId, message)
+}
+
+/** Who got a private answer, where that is not whom it was meant for by the name that we have. */
+function strangeRecipient({ result }: SettledAttempt, { recipient }: SendTarget): string | undefined {
+  const told = result.ok ? result.recipientId : undefined
+  return told === recipient.customerId ? undefined : told
+}
+
+async function tellMoved(
+  transaction: Transaction,
+  projectId: string,
+  platformId: string,
+  { conversationId, movedIds }: KnownRecipient,
+): Promise<void> {
+  const place = { platformId, conversationId }
+  await logChanges(transaction, projectId, [
+    ...movedIds.map((subjectId) => ({ kind: 'MESSAGE_UPDATED' as const, subjectId, ...place })),
+    { kind: 'CONVERSATION_UPDATED', subjectId: conversationId, ...place },
+  ])
 }
 
 /** Nearly used up: the account rests before the network makes it. */

@@ -43,6 +43,7 @@ export const facebookRules: MessagingRules = {
     edge: 'comments',
     maxText: 8000,
     field: 'feed',
+    liveField: 'feed',
     // The post's own number and the comment's.
     newId: (_, postId, next) => `${postId.split('_').at(-1)}_${next}`,
     anyPost: ({ externalId }) => `${externalId}_122100000000001`,

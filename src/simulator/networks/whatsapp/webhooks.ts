@@ -47,6 +47,10 @@ function valuesOf(happening: Happening, world: World): JsonObject[] {
     case 'echo':
     case 'block':
     case 'unblock':
+    // There are no comments.
+    case 'hide':
+    case 'unhide':
+    case 'like':
       return []
   }
 }

@@ -29,8 +29,9 @@ export interface MessagingRules {
     /** Of a comment, where answers to it are made. */
     edge: 'comments' | 'replies'
     maxText: number
-    /** The webhook field. */
+    /** The webhook field, and that of comments below a live broadcast. */
     field: string
+    liveField: string
     newId(account: Account, postId: string, next: number): string
     /** The post that a customer comments who names none. */
     anyPost(account: Account): string
