@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FileLinks } from '../../src/domain/media/file-links.ts'
 import { keyOf } from '../../src/domain/media/object-keys.ts'
@@ -7,7 +6,6 @@ import { newId } from '../../src/infra/uuid.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
 import { picture, type Uploaded, upload } from '../support/files.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
-import { waitFor } from '../support/wait.ts'
 
 const PAGE = 'https://inbox.example.com'
 const DAY = 86_400
@@ -235,16 +233,5 @@ describe('links to files', () => {
       const thumbnail = await body(await get({}, file.thumbnailUrl ?? ''))
       expect(thumbnail.includes('script')).toBe(false)
     }
-  })
-
-  test('go on serving others while a reader takes nothing', async () => {
-    const { file } = await upload(app, randomBytes(20_000_000))
-    const { port, pathname, search } = new URL(file.url)
-    const socket = connect(Number(port), '127.0.0.1')
-    socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: x\r\n\r\n`)
-    socket.pause()
-    await waitFor(() => socket.bytesRead >= 0)
-    expect((await body(await get({}, file.url))).length).toBe(20_000_000)
-    socket.destroy()
   })
 })
