@@ -5,6 +5,9 @@ import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
+import { FileLinks } from './domain/media/file-links.ts'
+import { createFileStore } from './domain/media/file-store.ts'
+import type { FileStore } from './domain/media/stored-file.ts'
 import { networkCaller, type OriginOf } from './domain/outbound/call-network.ts'
 import { Delivery } from './domain/outbound/delivery.ts'
 import type { Lane } from './domain/outbound/lanes.ts'
@@ -21,9 +24,12 @@ import { type Budgets, budgetsRedis, openBudgets } from './infra/budgets.ts'
 import { systemClock } from './infra/clock.ts'
 import { Database } from './infra/database.ts'
 import type { Logger } from './infra/logger.ts'
+import { openStorage } from './infra/open-storage.ts'
 import { PipelinedConnection } from './infra/pipelined-connection.ts'
 import { inProcessWakeUps, redisWakeUps } from './infra/pubsub.ts'
 import { openRates } from './infra/rates.ts'
+import { Spool } from './infra/spool.ts'
+import type { Storage } from './infra/storage.ts'
 import type { Vault } from './infra/vault.ts'
 import { Queue } from './jobs/queue.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -45,6 +51,7 @@ export interface AppOptions {
     | 'keyPointsPerMinute'
     | 'failedKeysPerMinute'
     | 'persistedOperations'
+    | 'media'
   >
   databaseUrl: string
   databaseDirectUrl: string
@@ -58,6 +65,8 @@ export interface AppOptions {
 export interface App {
   database: Database
   queue: Queue
+  files: FileStore
+  storage: Storage
   /** Where the server listens; undefined in a worker. */
   url: string | undefined
   /** Stops in order: no new requests, then what is under way, then the connections. */
@@ -68,20 +77,30 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl: url, databaseDirectUrl: directUrl, vault, logger } = options
   const { pgbouncer } = config
+  const storage = await openStorage(config.media.storage, logger)
   const database = new Database({ url, pgbouncer, logger })
   const queue = new Queue({ url: directUrl, logger, supervise: config.role !== 'web' })
   const wakeUps = config.redisUrl ? redisWakeUps(config.redisUrl, logger) : inProcessWakeUps()
   const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: url, logger })
   const network = networkCaller(originsOf(config.simulatorUrl))
   const shared = { database, queue, vault, wakeUps, network, clock: systemClock, logger }
+  const spool = new Spool(storage.spoolDir, (err) =>
+    logger.warn({ err }, 'what was left of uploads could not be removed'),
+  )
+  const files = createFileStore({ database, storage, spool, maxBytes: config.media.maxBytes, logger })
   await queue.start()
   const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, rates })
-  if (delivery) await startWorker({ ...shared, delivery })
+  if (delivery) await startWorker({ ...shared, delivery, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
-  const web = config.role === 'worker' ? undefined : await startWeb(options, { ...shared, deliverSoon })
+  const web =
+    config.role === 'worker'
+      ? undefined
+      : await startWeb(options, { ...shared, deliverSoon }, { files, storage })
   return {
     database,
     queue,
+    files,
+    storage,
     url: web?.url,
     stop: async () => {
       await web?.stop()
@@ -90,6 +109,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       await rates.close()
       await wakeUps.close()
       await database.close()
+      spool.stop()
+      storage.close()
     },
   }
 }
@@ -100,7 +121,12 @@ function originsOf(simulatorUrl: string | undefined): OriginOf {
   return (type, host) => `${simulatorUrl}/${type.toLowerCase()}${host === 'api' ? '' : `-${host}`}`
 }
 
-async function startWeb(options: AppOptions, sending: SendingDependencies) {
+interface Media {
+  files: FileStore
+  storage: Storage
+}
+
+async function startWeb(options: AppOptions, sending: SendingDependencies, { files, storage }: Media) {
   const { database, queue, wakeUps } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
@@ -120,6 +146,7 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   const persisted =
     config.persistedOperations &&
     readPersistedOperations(config.persistedOperations.path, config.persistedOperations.only)
+  const links = new FileLinks(vault, config.media.linkSeconds, systemClock)
   const yoga = createGraphQL({
     authenticator,
     attempts,
@@ -134,6 +161,7 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
       queue,
       sending,
       changes,
+      links,
       publicUrl,
       loaders: createLoaders({ database, vault, projectId: principal.projectId }),
     }),
@@ -141,11 +169,25 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
     graphiql: config.graphiql ? { demoKey: options.demoKey } : undefined,
     logger,
   })
-  const checks = { database: async () => void (await database.anonymous({ text: 'SELECT 1' })) }
+  const checks = {
+    database: async () => void (await database.anonymous({ text: 'SELECT 1' })),
+    storage: () => storage.check(),
+  }
+  const { corsOrigins } = config
+  const { maxBytes } = config.media
+  const media = {
+    files,
+    links,
+    database,
+    authenticator,
+    corsOrigins,
+    maxBytes,
+    publicUrl: () => publicUrl,
+    logger,
+  }
   const directory = new WebhookDirectory(doorkeeper, vault)
   const isHttps = publicUrl.startsWith('https:')
-  const server = createHttpServer({ directory, intake, stats, yoga, checks, isHttps, logger })
-  const { corsOrigins } = config
+  const server = createHttpServer({ directory, intake, stats, yoga, media, checks, isHttps, logger })
   const sockets = serveWebSocket({
     server,
     yoga,

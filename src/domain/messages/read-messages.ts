@@ -74,6 +74,7 @@ const ATTACHMENT = [
   'width',
   'height',
   'duration',
+  'fileId',
   'state',
   'error',
   'createdAt',
