@@ -44,6 +44,11 @@ export async function copyFile(
   return await new Copy(deps, task, channel, channel.media, channel.outbound, signal).run()
 }
 
+function tooLarge(size: number | null, maxBytes: number): string {
+  const has = size === null ? `more than ${maxBytes}` : size
+  return `The file has ${has} bytes; files of up to ${maxBytes} bytes are copied (PARLEY_MEDIA_MAX_BYTES).`
+}
+
 function failed(reason: string): CopyOutcome {
   return { kind: 'failed', reason }
 }
@@ -87,7 +92,10 @@ class Copy {
     return { kind: 'again', reason: `${this.#channel.name} answers in circles.`, afterMs: 0 }
   }
 
-  async #take(step: MediaStep, token: string | null): Promise<{ outcome: CopyOutcome } | { step: MediaStep }> {
+  async #take(
+    step: MediaStep,
+    token: string | null,
+  ): Promise<{ outcome: CopyOutcome } | { step: MediaStep }> {
     if (step.kind === 'wait')
       return { outcome: { kind: 'again', reason: `${step.reason}.`, afterMs: step.afterMs } }
     if (step.kind !== 'ask' && step.kind !== 'download') return { outcome: step }
@@ -96,7 +104,9 @@ class Copy {
         outcome: failed('The platform has no credentials. Give it some, and have the file copied again.'),
       }
     if (step.kind === 'ask') return await this.#ask(step.request, token ?? '')
-    return await this.#download('request' in step ? this.#own(step.request, token ?? '') : this.#given(step, token))
+    return await this.#download(
+      'request' in step ? this.#own(step.request, token ?? '') : this.#given(step, token),
+    )
   }
 
   async #ask(request: NativeRequest, token: string): Promise<{ outcome: CopyOutcome } | { step: MediaStep }> {
@@ -104,7 +114,9 @@ class Copy {
     if (result.kind === 'answered')
       return { step: this.#media.next(result.response, request, this.#reference) }
     // Asking changes nothing: whether it was heard does not matter.
-    return { outcome: { kind: 'again', reason: `The network did not answer (${result.reason}).`, afterMs: 0 } }
+    return {
+      outcome: { kind: 'again', reason: `The network did not answer (${result.reason}).`, afterMs: 0 },
+    }
   }
 
   /** At one of the channel's own hosts, where the token may stand in the path. */
@@ -128,13 +140,13 @@ class Copy {
   ): Promise<{ outcome: CopyOutcome } | { step: MediaStep }> {
     const { egress, maxBytes } = this.#deps
     try {
-      // One byte more than may be stored: whether it is too large is for the store to say.
-      const answer = await egress({ ...request, maxBytes: maxBytes + 1, signal: this.#signal })
-      if (answer.status !== 200) return { step: this.#media.refused(await refusalOf(answer), this.#reference) }
+      const answer = await egress({ ...request, maxBytes, signal: this.#signal })
+      if (answer.status !== 200)
+        return { step: this.#media.refused(await refusalOf(answer), this.#reference) }
       return { outcome: await this.#receive(answer) }
     } catch (error) {
       if (!(error instanceof EgressRefused)) throw error
-      return { outcome: ofEgress(error) }
+      return { outcome: ofEgress(error, maxBytes) }
     }
   }
 
@@ -142,7 +154,7 @@ class Copy {
     const { files, maxBytes } = this.#deps
     if (answer.size !== null && answer.size > maxBytes) {
       answer.destroy()
-      return failed(`The file has ${answer.size} bytes; files of up to ${maxBytes} bytes are copied.`)
+      return failed(tooLarge(answer.size, maxBytes))
     }
     const source = new Source(answer)
     try {
@@ -188,7 +200,8 @@ function isSha256(text: string): boolean {
   return /^[0-9a-f]{64}$/i.test(text) || /^[A-Za-z0-9+/_-]{43}=?$/.test(text)
 }
 
-function ofEgress(error: EgressRefused): CopyOutcome {
+function ofEgress(error: EgressRefused, maxBytes: number): CopyOutcome {
+  if (error.code === 'TOO_LARGE') return failed(tooLarge(null, maxBytes))
   if (error.passes)
     return { kind: 'again', reason: `The file could not be fetched: ${error.message}.`, afterMs: 0 }
   return failed(`The file's address cannot be used: ${error.message}.`)

@@ -21,10 +21,13 @@ export async function settleCopy(transaction: Transaction, task: CopyTask, plan:
   if (plan.kind === 'again') return await putOff(transaction, task, plan)
   if (plan.kind === 'stored' && !(await takeFile(transaction, task.projectId, plan.file.id)))
     throw new FileSwept('the file was swept before its attachment was written')
-  const counted = plan.kind === 'stored' ? await store(transaction, task, plan.file) : await end(transaction, task, plan)
+  const counted =
+    plan.kind === 'stored' ? await store(transaction, task, plan.file) : await end(transaction, task, plan)
   if (!counted) return false
   const { projectId, messageId: subjectId, platformId, conversationId } = task
-  await logChanges(transaction, projectId, [{ kind: 'MESSAGE_UPDATED', subjectId, platformId, conversationId }])
+  await logChanges(transaction, projectId, [
+    { kind: 'MESSAGE_UPDATED', subjectId, platformId, conversationId },
+  ])
   return true
 }
 
