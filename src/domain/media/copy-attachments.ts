@@ -35,7 +35,7 @@ export class Copying {
   /** There may be something to copy. */
   wake(): void {
     if (this.#stopping.signal.aborted) return
-    if (this.#looking) {
+    if (this.#looking !== undefined) {
       this.#again = true
       return
     }
