@@ -41,6 +41,7 @@ describe('the control API', () => {
       'POST /sim/customers/:type/:id/block',
       'POST /sim/customers/:type/:id/unblock',
       'POST /sim/customers/:type/:id/comments',
+      'POST /sim/files',
       'POST /sim/faults',
       'GET /sim/faults',
       'DELETE /sim/faults/:id',
