@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { channels } from '../../src/channels/index.ts'
+import { giveFile } from '../../src/demo/simulator.ts'
 import { pixel } from '../../src/simulator/sample-files.ts'
 import type { TestApp } from './test-app.ts'
 
@@ -67,6 +68,28 @@ export class Customers {
     return { customer, externalId: message.id, messageId: (await find()) ?? '' }
   }
 
+  /** Gives the simulator a file that is too large for JSON. */
+  async keep(bytes: Buffer, mimeType: string, fileName?: string): Promise<string> {
+    const file = { bytes, mimeType, ...(fileName !== undefined && { fileName }) }
+    return await giveFile(this.#app.simulator?.url ?? '', file)
+  }
+
+  /** The network does so with the files of its customers from now on. */
+  async fault(fault: string, type: string, more: object = {}): Promise<void> {
+    await this.#app.sim('/faults', { id: fault, fault, network: type, operation: 'downloadMedia', ...more })
+  }
+
+  async unfault(): Promise<void> {
+    await fetch(`${this.#app.simulator?.url}/sim/faults`, { method: 'DELETE' })
+  }
+
+  /** What waits for another try is due now. */
+  async hurry(messageId: string): Promise<void> {
+    await this.#app.rows(
+      `UPDATE attachments SET copy_due_at = now() WHERE message_id = '${messageId}' AND state = 'PENDING' AND copy_lease_until IS NULL`,
+    )
+  }
+
   async attachments(messageId: string): Promise<CopiedRow[]> {
     return await this.#app.rows<CopiedRow>(
       `SELECT id, state, error, size::int, sha256, mime_type, file_name, file_id, copy_tries, width
@@ -82,7 +105,11 @@ export class Customers {
 
   /** Waits until its copy is made, or never will be. */
   async settled(messageId: string, timeout = 20_000): Promise<CopiedRow> {
-    await expect.poll(async () => (await this.attachment(messageId)).state, { timeout }).toMatch(FINAL)
+    const state = async () => {
+      await this.hurry(messageId)
+      return (await this.attachment(messageId)).state
+    }
+    await expect.poll(state, { timeout, interval: 100 }).toMatch(FINAL)
     return await this.attachment(messageId)
   }
 }
