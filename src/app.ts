@@ -5,17 +5,8 @@ import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
-
-<<<<<<< HEAD
-
 import { Copying } from './domain/media/copy-attachments.ts'
-
-=======
-
 import { FileLinks } from './domain/media/file-links.ts'
-
->>>>>>> files
-
 import { createFileStore } from './domain/media/file-store.ts'
 import type { FileStore } from './domain/media/stored-file.ts'
 import { networkCaller, type OriginOf } from './domain/outbound/call-network.ts'
@@ -130,21 +121,17 @@ function originsOf(simulatorUrl: string | undefined): OriginOf {
   return (type, host) => `${simulatorUrl}/${type.toLowerCase()}${host === 'api' ? '' : `-${host}`}`
 }
 
-<<<<<<< HEAD
 /** A simulator serves files at its own address, which is on this machine or near it. */
 function egressOf(simulatorUrl: string | undefined): Egress {
   return openEgress(simulatorUrl === undefined ? {} : { allowedOrigins: [simulatorUrl] })
 }
 
-async function startWeb(options: AppOptions, sending: SendingDependencies) {
-=======
 interface Media {
   files: FileStore
   storage: Storage
 }
 
 async function startWeb(options: AppOptions, sending: SendingDependencies, { files, storage }: Media) {
->>>>>>> files
   const { database, queue, wakeUps } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
