@@ -35,7 +35,8 @@ export interface MediaFloodReport {
   /** Contents that are in the storage more than once. */
   storedTwice: number
   triesMost: number
-  /** Of any worker at any time, megabytes. */
+  /** Of any worker before there was anything to do, and at any time after, megabytes. */
+  idleRss: number
   largestRss: number
   megabytes: number
   seconds: number
@@ -81,6 +82,7 @@ export async function runMediaFlood(options: MediaFloodOptions): Promise<MediaFl
     PARLEY_DATA_DIR: dataDir,
     PARLEY_MEDIA_MAX_BYTES: String(MOST_BYTES),
   })
+  const idleRss = Math.max(...(await Promise.all(cluster.workers.map(rssOf))))
   const rss = watchMemory(cluster.workers)
   try {
     await registerAccounts(simulator.url, cluster.demo, cluster.url)
@@ -99,7 +101,7 @@ export async function runMediaFlood(options: MediaFloodOptions): Promise<MediaFl
     const seconds = Math.round((performance.now() - started) / 1000)
     const megabytes = Math.round(sent.reduce((sum, { size }) => sum + size, 0) / 1e6)
     const verdict = await judge(options.databaseUrl, dataDir, sent)
-    return { ...verdict, largestRss: rss.largest(), megabytes, seconds }
+    return { ...verdict, idleRss, largestRss: rss.largest(), megabytes, seconds }
   } finally {
     rss.stop()
     await cluster.stop()
@@ -209,15 +211,19 @@ async function judge(databaseUrl: string, dataDir: string, sent: readonly SentFi
   }
 }
 
+async function rssOf({ pid }: ParleyProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024)
+}
+
 /** Resident memory of the workers, looked at often. */
 function watchMemory(workers: readonly ParleyProcess[]): { largest(): number; stop(): void } {
   let largest = 0
-  const look = async (pid: number | undefined) => {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-    largest = Math.max(largest, Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024)
+  const look = async (worker: ParleyProcess) => {
+    largest = Math.max(largest, await rssOf(worker))
   }
   const timer = setInterval(() => {
-    for (const worker of workers) void look(worker.pid)
+    for (const worker of workers) void look(worker)
   }, 100)
-  return { largest: () => Math.round(largest), stop: () => clearInterval(timer) }
+  return { largest: () => largest, stop: () => clearInterval(timer) }
 }
