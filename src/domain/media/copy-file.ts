@@ -24,8 +24,6 @@ export interface CopyFileDependencies {
 
 /** Ask and download, and once more with what the first answer led to. */
 const MOST_STEPS = 4
-/** Kept so long until its attachment points to it. */
-const KEPT_MS = 600_000
 /** Of an answer that says why there is no file. */
 const MOST_REFUSAL_BYTES = 65_536
 /** Bytes that are others than announced may be a fault of the way; not for hours. */
@@ -160,7 +158,6 @@ class Copy {
     try {
       const file = await files.receive(this.#task.projectId, source, {
         ...(this.#task.sha256 !== null && isSha256(this.#task.sha256) && { sha256: this.#task.sha256 }),
-        keptUntil: new Date(Date.now() + KEPT_MS),
         signal: this.#signal,
       })
       return { kind: 'stored', file }
