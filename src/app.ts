@@ -5,6 +5,7 @@ import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
+import { Copying } from './domain/media/copy-attachments.ts'
 import { FileLinks } from './domain/media/file-links.ts'
 import { createFileStore } from './domain/media/file-store.ts'
 import type { FileStore } from './domain/media/stored-file.ts'
@@ -23,6 +24,7 @@ import { serveWebSocket } from './http/websocket.ts'
 import { type Budgets, budgetsRedis, openBudgets } from './infra/budgets.ts'
 import { systemClock } from './infra/clock.ts'
 import { Database } from './infra/database.ts'
+import { type Egress, openEgress } from './infra/egress.ts'
 import type { Logger } from './infra/logger.ts'
 import { openStorage } from './infra/open-storage.ts'
 import { PipelinedConnection } from './infra/pipelined-connection.ts'
@@ -82,15 +84,21 @@ export async function startApp(options: AppOptions): Promise<App> {
   const queue = new Queue({ url: directUrl, logger, supervise: config.role !== 'web' })
   const wakeUps = config.redisUrl ? redisWakeUps(config.redisUrl, logger) : inProcessWakeUps()
   const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: url, logger })
-  const network = networkCaller(originsOf(config.simulatorUrl))
+  const originOf = originsOf(config.simulatorUrl)
+  const network = networkCaller(originOf)
   const shared = { database, queue, vault, wakeUps, network, clock: systemClock, logger }
   const spool = new Spool(storage.spoolDir, (err) =>
     logger.warn({ err }, 'what was left of uploads could not be removed'),
   )
-  const files = createFileStore({ database, storage, spool, maxBytes: config.media.maxBytes, logger })
+  const { maxBytes } = config.media
+  const files = createFileStore({ database, storage, spool, maxBytes, logger })
   await queue.start()
   const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, rates })
-  if (delivery) await startWorker({ ...shared, delivery, storage })
+  const copying =
+    config.role === 'web'
+      ? undefined
+      : new Copying({ ...shared, files, originOf, maxBytes, egress: egressOf(config.simulatorUrl) })
+  if (delivery && copying) await startWorker({ ...shared, delivery, copying, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
   const web =
     config.role === 'worker'
@@ -105,7 +113,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => {
       await web?.stop()
       await queue.stop()
-      await delivery?.stop()
+      await Promise.all([delivery?.stop(), copying?.stop()])
       await rates.close()
       await wakeUps.close()
       await database.close()
@@ -119,6 +127,11 @@ export async function startApp(options: AppOptions): Promise<App> {
 function originsOf(simulatorUrl: string | undefined): OriginOf {
   if (simulatorUrl === undefined) return (_type, _host, origin) => origin
   return (type, host) => `${simulatorUrl}/${type.toLowerCase()}${host === 'api' ? '' : `-${host}`}`
+}
+
+/** A simulator serves files at its own address, which is on this machine or near it. */
+function egressOf(simulatorUrl: string | undefined): Egress {
+  return openEgress(simulatorUrl === undefined ? {} : { allowedOrigins: [simulatorUrl] })
 }
 
 interface Media {

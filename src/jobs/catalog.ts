@@ -45,6 +45,15 @@ export const jobs = {
     expireInSeconds: 60,
     batchSize: 10,
   },
+  /** Says that there are files of customers to be copied: see domain/media/copy-attachments. */
+  'copy-attachments': {
+    payload: z.object({ projectId: z.uuid() }),
+    retryLimit: 0, // each attachment says when it is due; the job only wakes
+    retryDelay: 1,
+    retryDelayMax: 1,
+    expireInSeconds: 60,
+    batchSize: 50,
+  },
   /** Finds pending events that no job knows of any more. */
   'sweep-inbound': {
     payload: z.object({}),

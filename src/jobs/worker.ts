@@ -1,5 +1,6 @@
 import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
 import { sweepEvents } from '../domain/inbound/sweep-events.ts'
+import type { Copying } from '../domain/media/copy-attachments.ts'
 import { sweepFiles } from '../domain/media/sweep-files.ts'
 import { acknowledgePress } from '../domain/outbound/acknowledge-press.ts'
 import type { NetworkCaller } from '../domain/outbound/call-network.ts'
@@ -13,6 +14,7 @@ import type { Queue } from './queue.ts'
 export interface WorkerDependencies extends ApplyDependencies {
   queue: Queue
   delivery: Delivery
+  copying: Copying
   network: NetworkCaller
   storage: Storage
 }
@@ -28,6 +30,7 @@ function handlersOf(deps: WorkerDependencies): Handlers {
     'acknowledge-press': async (presses) => {
       await Promise.all(presses.map((press) => acknowledgePress(deps, press)))
     },
+    'copy-attachments': async () => deps.copying.wake(),
     'sweep-inbound': async () => {
       const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())
       if (queued > 0) deps.logger.warn({ queued }, 'events that nobody worked on were queued again')

@@ -64,7 +64,8 @@ AttachmentRef.implement({
     state: t.expose('state', { type: AttachmentState, description: 'Where the file is.' }),
     error: t.exposeString('error', {
       nullable: true,
-      description: 'Why it could not be copied; null when it could.',
+      description:
+        'Why it could not be copied, so far where it is PENDING and tried again; null when it could.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored, UTC.' }),
   }),

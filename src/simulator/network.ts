@@ -80,8 +80,8 @@ export interface CallDescription {
   customer?: string
 }
 
-/** Failures that the core decides; the network words them. `blocked` is not one: see `ApiCall.recipientBlocked`. */
-export type FailureKind = 'error500' | 'rateLimit' | 'expiredToken'
+/** Failures that the core decides (`gone`: of a file or its address); the network words them. `blocked` is not one: see `ApiCall.recipientBlocked`. */
+export type FailureKind = 'error500' | 'rateLimit' | 'expiredToken' | 'gone'
 
 export interface Failure {
   kind: FailureKind
@@ -101,8 +101,20 @@ export const callFaults = [
   'timeout',
   'refuseConnection',
 ] as const
+/** Of files that customers sent, and of no other call. */
+export const mediaFaults = [
+  'expiredLink',
+  'cutOff',
+  'changedBytes',
+  'wrongType',
+  'compressed',
+  'redirect',
+  'endless',
+  'tooLarge',
+] as const
 export const webhookFaults = ['duplicate', 'reorder', 'batch', 'delay', 'echoFirst', 'statusFirst'] as const
-export type CallFault = (typeof callFaults)[number]
+export type MediaFault = (typeof mediaFaults)[number]
+export type CallFault = (typeof callFaults)[number] | MediaFault
 export type WebhookFault = (typeof webhookFaults)[number]
 export type FaultKind = CallFault | WebhookFault
 

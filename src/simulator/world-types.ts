@@ -98,7 +98,11 @@ export interface StatusError {
 export interface MediaFile {
   readonly id: string
   readonly mimeType: string
+  /** Read anew where it is too old to be kept in memory. */
   readonly bytes: Buffer
+  readonly size: number
+  /** Hex. */
+  readonly sha256: string
   readonly fileName: string | null
   /** ms */
   readonly at: number

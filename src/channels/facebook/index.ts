@@ -1,5 +1,6 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -44,4 +45,5 @@ export const facebook = defineChannel({
   normalize,
   samples,
   outbound,
+  media,
 })

@@ -1,5 +1,6 @@
 import { defineChannel } from '../channel.ts'
 import { TEXT } from './limits.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -45,4 +46,5 @@ export const line = defineChannel({
   normalize,
   samples,
   outbound,
+  media,
 })

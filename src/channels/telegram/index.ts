@@ -1,5 +1,6 @@
 import { defineChannel } from '../channel.ts'
 import { TEXT } from './limits.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -37,4 +38,5 @@ export const telegram = defineChannel({
   normalize,
   samples,
   outbound,
+  media,
 })

@@ -17,6 +17,7 @@ import {
 import { applyStandings, markReachable } from '../customers/apply-standing.ts'
 import { KnownIdentities } from '../customers/known-identities.ts'
 import { resolveIdentities } from '../customers/resolve-identities.ts'
+import type { MessageState } from '../messages/message-state.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableKey } from '../text.ts'
@@ -45,6 +46,7 @@ import {
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem, writersOf } from './message-drafts.ts'
 import { queueAcknowledgements } from './queue-acknowledgements.ts'
+import { queueCopies } from './queue-copies.ts'
 import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
 import { takeTurn } from './take-turn.ts'
@@ -75,6 +77,7 @@ export async function applyBatch(
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
   if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
+  await queueCopies(transaction, queue, projectId, run)
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
   const conversations = run.conversations.changed()
@@ -99,6 +102,7 @@ class BatchRun {
   conversations: LockedConversations
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
+  rewritten: MessageState[] = []
   renamed: { id: string; platformId: string }[] = []
   #identities: KnownIdentities
   readonly #transaction: Transaction
@@ -270,6 +274,7 @@ class BatchRun {
     if (effects.length + rereads.length === 0) return
     const changed = await applyEffects(this.#transaction, this.#projectId, effects, rereads, this.#identities)
     this.changedMessages.push(...changed)
+    this.rewritten = changed
   }
 
   #applyStandings(): void {

@@ -35,6 +35,7 @@ export async function applyEffects(
     // Another event may speak of the same message, as an echo does: only the one that made it is read again.
     if (message?.eventId !== item.id) continue
     settle(item, 'APPLIED', messageId)
+    message.filesOf = item.network
     rereadMessage(message, item.event.content)
   }
   const parts = await partsOfOurs(transaction, projectId, messages)
@@ -42,6 +43,7 @@ export async function applyEffects(
   for (const { item, ref } of inOrderOfHappening(effects)) {
     const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
     if (!message) continue
+    message.filesOf = item.network
     const changes =
       applyOne({ item, message, parts, reactions, identities }) || item.outcome.result === 'APPLIED'
     settle(item, changes ? 'APPLIED' : 'NOTHING_TO_DO', message.id)

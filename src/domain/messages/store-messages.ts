@@ -10,6 +10,7 @@ import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { advanceConversation } from '../conversations/advance-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
+import { isToBeCopied } from '../media/copy-plan.ts'
 
 /** A message about to be stored, inbound or outbound: everything that stores one goes through here. */
 export interface MessageDraft {
@@ -41,6 +42,8 @@ export interface MessageDraft {
   sendAt?: Date | null
   /** What is to be said, as it was given. */
   outboundContent?: OutboundContent | null
+  /** The network that has its files, to be copied from there; absent for what we send. */
+  filesOf?: string
 }
 
 export interface StoredMessage {
@@ -79,7 +82,13 @@ export async function storeMessages(
     return { draft, orderedAt, answeredAfter }
   })
   await insertMessages(transaction, projectId, rows)
-  await insertAttachments(transaction, projectId, drafts)
+  const withFiles = drafts.map(({ id, content, conversation, filesOf }) => ({
+    id,
+    content,
+    platformId: conversation.platformId,
+    filesOf,
+  }))
+  await insertAttachments(transaction, projectId, withFiles)
   return stored
 }
 
@@ -159,10 +168,22 @@ function whole(value: number | undefined, most: number): number | null {
 
 const INT4_MAX = 2_147_483_647
 
-function attachmentRow(messageId: string, position: number, draft: AttachmentDraft): { [key: string]: Json } {
+interface WithFiles {
+  id: string
+  content: MessageContent
+  platformId: string
+  filesOf: string | undefined
+}
+
+function attachmentRow(
+  { id, platformId, filesOf }: WithFiles,
+  position: number,
+  draft: AttachmentDraft,
+): { [key: string]: Json } {
   return {
     id: newId(),
-    message_id: messageId,
+    message_id: id,
+    platform_id: platformId,
     position,
     type: draft.type,
     external_id: draft.externalId ?? null,
@@ -174,26 +195,29 @@ function attachmentRow(messageId: string, position: number, draft: AttachmentDra
     width: whole(draft.width, INT4_MAX),
     height: whole(draft.height, INT4_MAX),
     duration: draft.duration !== undefined && Number.isFinite(draft.duration) ? draft.duration : null,
-    // Nothing copies files yet: what has an address of its own can be fetched there while the network keeps it.
-    state: draft.url ? 'EXTERNAL' : 'PENDING',
+    state: isToBeCopied(filesOf, draft) ? 'PENDING' : 'EXTERNAL',
   }
 }
 
+/** A place that is taken stays as it is: its file may be copied, and the network may have it no longer. */
 export async function insertAttachments(
   transaction: Transaction,
   projectId: string,
-  messages: readonly { id: string; content: MessageContent }[],
+  messages: readonly WithFiles[],
 ): Promise<void> {
-  const rows = messages.flatMap(({ id, content }) =>
-    content.attachments.map((attachment, position) => attachmentRow(id, position, attachment)),
+  const rows = messages.flatMap((message) =>
+    message.content.attachments.map((attachment, position) => attachmentRow(message, position, attachment)),
   )
   if (rows.length === 0) return
   transaction.write({
     name: 'insert-attachments',
-    text: `INSERT INTO attachments (project_id, id, message_id, position, type, external_id, url, mime_type, file_name, size,
-             sha256, width, height, duration, state)
-           SELECT $1, * FROM json_to_recordset($2) AS a (id uuid, message_id uuid, position int, type text, external_id text,
-             url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int, duration float8, state text)`,
+    text: `INSERT INTO attachments (project_id, id, message_id, platform_id, position, type, external_id, url, mime_type, file_name,
+             size, sha256, width, height, duration, state)
+           SELECT $1, * FROM json_to_recordset($2) AS n (id uuid, message_id uuid, platform_id uuid, position int, type text,
+             external_id text, url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int,
+             duration float8, state text)
+           WHERE NOT EXISTS (SELECT FROM attachments a
+             WHERE a.project_id = $1 AND a.message_id = n.message_id AND a.position = n.position)`,
     values: [projectId, JSON.stringify(rows)],
   })
 }

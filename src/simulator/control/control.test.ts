@@ -43,6 +43,7 @@ describe('the control API', () => {
       'POST /sim/customers/:type/:id/comments',
       'GET /sim/posts/:type/:account/:postId',
       'POST /sim/posts/:type/:account/:postId/end',
+      'POST /sim/files',
       'POST /sim/faults',
       'GET /sim/faults',
       'DELETE /sim/faults/:id',

@@ -39,6 +39,7 @@ export function statusError(code: CloudCode, details: string): StatusError {
 
 export function cloudFailure({ kind, scope, retryAfter }: Failure): ApiAnswer {
   if (kind === 'expiredToken') return graphError(expiredToken)
+  if (kind === 'gone') return fileGone
   if (kind === 'error500') {
     return graphError({
       status: 500,
@@ -57,6 +58,14 @@ export function cloudFailure({ kind, scope, retryAfter }: Failure): ApiAnswer {
     ...(scope !== 'recipient' && { headers: usageHeader(retryAfter) }),
   })
 }
+
+/** Of a media id that is not there any more, or an address after its five minutes. */
+export const fileGone: ApiAnswer = graphError({
+  status: 404,
+  code: 100,
+  subcode: 33,
+  message: 'The media file does not exist, or its address has expired',
+})
 
 function data(details: string) {
   return { messaging_product: 'whatsapp', details }
