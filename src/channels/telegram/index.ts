@@ -1,4 +1,5 @@
 import { defineChannel } from '../channel.ts'
+import { files } from './files.ts'
 import { TEXT } from './limits.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
@@ -33,4 +34,5 @@ export const telegram = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
 })

@@ -1,5 +1,6 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { files } from './files.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -38,4 +39,5 @@ export const whatsapp = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
 })
