@@ -5,6 +5,8 @@ import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
+import { createFileStore } from './domain/media/file-store.ts'
+import type { FileStore } from './domain/media/stored-file.ts'
 import { networkCaller, type OriginOf } from './domain/outbound/call-network.ts'
 import { Delivery } from './domain/outbound/delivery.ts'
 import type { Lane } from './domain/outbound/lanes.ts'
@@ -17,9 +19,12 @@ import { serveWebSocket } from './http/websocket.ts'
 import { systemClock } from './infra/clock.ts'
 import { Database } from './infra/database.ts'
 import type { Logger } from './infra/logger.ts'
+import { openStorage } from './infra/open-storage.ts'
 import { PipelinedConnection } from './infra/pipelined-connection.ts'
 import { inProcessWakeUps, redisWakeUps } from './infra/pubsub.ts'
 import { openRates } from './infra/rates.ts'
+import { Spool } from './infra/spool.ts'
+import type { Storage } from './infra/storage.ts'
 import type { Vault } from './infra/vault.ts'
 import { Queue } from './jobs/queue.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -37,6 +42,7 @@ export interface AppOptions {
     | 'corsOrigins'
     | 'graphiql'
     | 'simulatorUrl'
+    | 'media'
   >
   databaseUrl: string
   databaseDirectUrl: string
@@ -50,6 +56,8 @@ export interface AppOptions {
 export interface App {
   database: Database
   queue: Queue
+  files: FileStore
+  storage: Storage
   /** Where the server listens; undefined in a worker. */
   url: string | undefined
   /** Stops in order: no new requests, then what is under way, then the connections. */
@@ -60,20 +68,27 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl: url, databaseDirectUrl: directUrl, vault, logger } = options
   const { pgbouncer } = config
+  const storage = await openStorage(config.media.storage, logger)
   const database = new Database({ url, pgbouncer, logger })
   const queue = new Queue({ url: directUrl, logger, supervise: config.role !== 'web' })
   const wakeUps = config.redisUrl ? redisWakeUps(config.redisUrl, logger) : inProcessWakeUps()
   const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: url, logger })
   const network = networkCaller(originsOf(config.simulatorUrl))
   const shared = { database, queue, vault, wakeUps, network, clock: systemClock, logger }
+  const spool = new Spool(storage.spoolDir, (err) =>
+    logger.warn({ err }, 'what was left of uploads could not be removed'),
+  )
+  const files = createFileStore({ database, storage, spool, maxBytes: config.media.maxBytes, logger })
   await queue.start()
   const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, rates })
-  if (delivery) await startWorker({ ...shared, delivery })
+  if (delivery) await startWorker({ ...shared, delivery, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
   const web = config.role === 'worker' ? undefined : await startWeb(options, { ...shared, deliverSoon })
   return {
     database,
     queue,
+    files,
+    storage,
     url: web?.url,
     stop: async () => {
       await web?.stop()
@@ -82,6 +97,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       await rates.close()
       await wakeUps.close()
       await database.close()
+      spool.stop()
+      storage.close()
     },
   }
 }

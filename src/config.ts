@@ -29,9 +29,43 @@ const environment = z.object({
   PARLEY_DEMO_TRAFFIC: flag.default(true),
   PARLEY_CORS_ORIGINS: list.default([]),
   PARLEY_GRAPHIQL: flag.optional(),
+  PARLEY_STORAGE: z.enum(['local', 's3']).default('local'),
+  PARLEY_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  PARLEY_S3_REGION: z.string().default('us-east-1'),
+  PARLEY_S3_BUCKET: z.string().optional(),
+  PARLEY_S3_ACCESS_KEY_ID: z.string().optional(),
+  PARLEY_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  PARLEY_S3_PATH_STYLE: flag.optional(),
+  PARLEY_S3_PREFIX: z.string().default(''),
+  PARLEY_MEDIA_MAX_BYTES: z.coerce.number().int().min(1).default(100_000_000),
+  PARLEY_MEDIA_LINK_SECONDS: z.coerce.number().int().min(60).default(86_400),
   PARLEY_SIMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: logLevel.default('info'),
 })
+
+/** Where files are kept: a folder, or a bucket of an S3-compatible server. */
+export type StorageConfig =
+  | { kind: 'local'; dir: string }
+  | {
+      kind: 's3'
+      endpoint: string | undefined
+      region: string
+      bucket: string
+      accessKeyId: string
+      secretAccessKey: string
+      pathStyle: boolean
+      prefix: string
+      /** A folder of this machine for files on their way. */
+      spoolDir: string
+    }
+
+export interface MediaConfig {
+  storage: StorageConfig
+  /** The largest file that is taken. */
+  maxBytes: number
+  /** How long a link to a file holds, at least. */
+  linkSeconds: number
+}
 
 export type Role = z.infer<typeof role>
 
@@ -54,6 +88,7 @@ export interface Config {
   demoTraffic: boolean
   corsOrigins: string[]
   graphiql: boolean
+  media: MediaConfig
   /** A simulator that stands in for every network's API. */
   simulatorUrl: string | undefined
   logLevel: z.infer<typeof logLevel>
@@ -89,7 +124,29 @@ function contradictions(env: Parsed): string[] {
     problems.push(
       'DATABASE_DIRECT_URL: with PARLEY_PGBOUNCER=1 migrations, the queue and LISTEN need a direct address',
     )
-  return problems
+  return [...problems, ...missingForS3(env)]
+}
+
+function missingForS3(env: Parsed): string[] {
+  if (env.PARLEY_STORAGE !== 's3') return []
+  const needed = ['PARLEY_S3_BUCKET', 'PARLEY_S3_ACCESS_KEY_ID', 'PARLEY_S3_SECRET_ACCESS_KEY'] as const
+  return needed.filter((name) => !env[name]).map((name) => `${name}: PARLEY_STORAGE=s3 needs it`)
+}
+
+function storageOf(env: Parsed): StorageConfig {
+  if (env.PARLEY_STORAGE === 'local') return { kind: 'local', dir: `${env.PARLEY_DATA_DIR}/files` }
+  return {
+    kind: 's3',
+    endpoint: env.PARLEY_S3_ENDPOINT,
+    region: env.PARLEY_S3_REGION,
+    bucket: env.PARLEY_S3_BUCKET ?? '',
+    accessKeyId: env.PARLEY_S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.PARLEY_S3_SECRET_ACCESS_KEY ?? '',
+    // AWS wants the bucket in the name of the host, nearly everybody else in the path.
+    pathStyle: env.PARLEY_S3_PATH_STYLE ?? env.PARLEY_S3_ENDPOINT !== undefined,
+    prefix: env.PARLEY_S3_PREFIX,
+    spoolDir: `${env.PARLEY_DATA_DIR}/spool`,
+  }
 }
 
 function compose(env: Parsed): Config {
@@ -110,6 +167,11 @@ function compose(env: Parsed): Config {
     demoTraffic: env.PARLEY_DEMO_TRAFFIC,
     corsOrigins: env.PARLEY_CORS_ORIGINS,
     graphiql: env.PARLEY_GRAPHIQL ?? !production,
+    media: {
+      storage: storageOf(env),
+      maxBytes: env.PARLEY_MEDIA_MAX_BYTES,
+      linkSeconds: env.PARLEY_MEDIA_LINK_SECONDS,
+    },
     simulatorUrl: env.PARLEY_SIMULATOR_URL?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
   }

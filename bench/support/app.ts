@@ -31,6 +31,11 @@ const app = await startApp({
     corsOrigins: [],
     graphiql: false,
     simulatorUrl,
+    media: {
+      storage: { kind: 'local', dir: `${dataDir}/files` },
+      maxBytes: 100_000_000,
+      linkSeconds: 86_400,
+    },
   },
   databaseUrl,
   databaseDirectUrl: databaseUrl,

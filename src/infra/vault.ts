@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   randomFillSync,
@@ -103,6 +104,13 @@ export class Vault {
       const message = `${boundTo} cannot be decrypted: it was changed, moved, or key "${id}" is another key`
       throw new VaultError('ENVELOPE_INVALID', message, { cause })
     }
+  }
+
+  /** Keys for another purpose, one of each key of the ring and as many, newest first: none tells of the ring. */
+  derive(purpose: string): Buffer[] {
+    return [...this.#keys.values()].map(({ secret }) =>
+      Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), purpose, 32)),
+    )
   }
 
   sealJson(value: unknown, boundTo: string): Buffer {

@@ -55,6 +55,16 @@ export const jobs = {
     batchSize: 1,
     schedule: '* * * * *',
   },
+  /** Removes files that nothing uses any more: see domain/media/sweep-files. */
+  'sweep-files': {
+    payload: z.object({}),
+    retryLimit: 0, // the next minute's run finds the same
+    retryDelay: 1,
+    retryDelayMax: 1,
+    expireInSeconds: 600,
+    batchSize: 1,
+    schedule: '* * * * *',
+  },
   /** Makes the partitions of the coming months. */
   'ensure-partitions': {
     payload: z.object({}),

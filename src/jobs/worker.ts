@@ -1,8 +1,10 @@
 import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
 import { sweepEvents } from '../domain/inbound/sweep-events.ts'
+import { sweepFiles } from '../domain/media/sweep-files.ts'
 import { acknowledgePress } from '../domain/outbound/acknowledge-press.ts'
 import type { NetworkCaller } from '../domain/outbound/call-network.ts'
 import type { Delivery } from '../domain/outbound/delivery.ts'
+import type { Storage } from '../infra/storage.ts'
 import { type JobName, type JobPayload, jobs } from './catalog.ts'
 import { applyInbound } from './handlers/apply-inbound.ts'
 import { ensurePartitions } from './handlers/ensure-partitions.ts'
@@ -12,6 +14,7 @@ export interface WorkerDependencies extends ApplyDependencies {
   queue: Queue
   delivery: Delivery
   network: NetworkCaller
+  storage: Storage
 }
 
 type Handlers = { [Name in JobName]: (payloads: JobPayload<Name>[]) => Promise<void> }
@@ -28,6 +31,10 @@ function handlersOf(deps: WorkerDependencies): Handlers {
     'sweep-inbound': async () => {
       const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())
       if (queued > 0) deps.logger.warn({ queued }, 'events that nobody worked on were queued again')
+    },
+    'sweep-files': async () => {
+      const removed = await sweepFiles(deps)
+      if (removed > 0) deps.logger.info({ removed }, 'files that nothing uses any more were removed')
     },
     'ensure-partitions': () => ensurePartitions(deps.database, deps.logger),
   }

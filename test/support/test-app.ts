@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type App, startApp } from '../../src/app.ts'
 import type { Json } from '../../src/channels/inbound.ts'
 import { channelOf } from '../../src/channels/index.ts'
@@ -21,6 +24,8 @@ export interface TestApp {
   demo: SeededDemo
   vault: Vault
   database: Database
+  /** Where its files are, below `files`. */
+  dataDir: string
   platform(type: string): SeededPlatform
   /** Posts a body as the network of the platform would, signed. */
   post(platform: SeededPlatform, body: Json): Promise<Response>
@@ -57,8 +62,10 @@ export async function startTestApp(
   const database = new Database({ url: databaseUrl, pgbouncer: false, logger, maxConnections: 3 })
   const demo = await seedDemo(database, vault, undefined)
   const simulator = simulated ? await startSimulator({ retryDelaysMs: [50, 200, 500] }) : undefined
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'))
   const config = readConfig({
     PORT: '0',
+    PARLEY_DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     PARLEY_SIMULATOR_URL: simulator?.url,
     ...environment,
@@ -87,6 +94,7 @@ export async function startTestApp(
     demo,
     vault,
     database,
+    dataDir,
     platform: (type) => {
       const found = demo.main.platforms.find((platform) => platform.type === type)
       if (!found) throw new Error(`the demo has no ${type}`)
@@ -129,6 +137,7 @@ export async function startTestApp(
       await simulator?.close()
       await database.close()
       await drop()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
