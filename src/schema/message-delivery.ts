@@ -15,7 +15,7 @@ const SendAttempt = builder.objectRef<AttemptRow>('SendAttempt').implement({
   fields: (t) => ({
     kind: t.exposeString('kind', {
       description:
-        'SEND, or what was done to a message that is there: EDIT, DELETE, REACT, READ, ACKNOWLEDGE.',
+        'SEND, UPLOAD of a file before it, or what was done to a message that is there: EDIT, DELETE, REACT, READ, ACKNOWLEDGE.',
     }),
     part: t.exposeInt('position', { description: 'Which part it was for, from 0.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it was made, UTC.' }),

@@ -5,11 +5,11 @@ import type {
   MessageTokens,
   Referral,
 } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { advanceConversation } from '../conversations/advance-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
+import type { GivenContent } from '../outbound/given-content.ts'
 
 /** A message about to be stored, inbound or outbound: everything that stores one goes through here. */
 export interface MessageDraft {
@@ -38,7 +38,7 @@ export interface MessageDraft {
   /** When a scheduled message is due: until then it is no answer. */
   sendAt?: Date | null
   /** What is to be said, as it was given. */
-  outboundContent?: OutboundContent | null
+  outboundContent?: GivenContent | null
 }
 
 export interface StoredMessage {
@@ -171,7 +171,8 @@ function attachmentRow(messageId: string, position: number, draft: AttachmentDra
     height: whole(draft.height, INT4_MAX),
     duration: draft.duration !== undefined && Number.isFinite(draft.duration) ? draft.duration : null,
     // Nothing copies files yet: what has an address of its own can be fetched there while the network keeps it.
-    state: draft.url ? 'EXTERNAL' : 'PENDING',
+    state: draft.fileId ? 'STORED' : draft.url ? 'EXTERNAL' : 'PENDING',
+    file_id: draft.fileId ?? null,
   }
 }
 
@@ -187,9 +188,9 @@ export async function insertAttachments(
   transaction.write({
     name: 'insert-attachments',
     text: `INSERT INTO attachments (project_id, id, message_id, position, type, external_id, url, mime_type, file_name, size,
-             sha256, width, height, duration, state)
+             sha256, width, height, duration, state, file_id)
            SELECT $1, * FROM json_to_recordset($2) AS a (id uuid, message_id uuid, position int, type text, external_id text,
-             url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int, duration float8, state text)`,
+             url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int, duration float8, state text, file_id uuid)`,
     values: [projectId, JSON.stringify(rows)],
   })
 }

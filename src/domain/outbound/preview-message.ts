@@ -1,8 +1,12 @@
 import type { Json } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
+import type { NativeRequest } from '../../channels/outbound.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
+import { type FileNeed, filled, type PartRequest } from './file-needs.ts'
+import type { GivenContent } from './given-content.ts'
 import { targetOf } from './load-message.ts'
+import type { SendTarget } from './load-target.ts'
+import { filesOf } from './our-files.ts'
 import { renderMessage } from './render-message.ts'
 import { loadReplyTarget } from './reply-target.ts'
 import { sendabilityOf } from './sendability.ts'
@@ -13,12 +17,25 @@ export interface PreviewedRequest {
   url: string
   headers: { [key: string]: string }
   body: Json | null
+  files: PreviewedFile[]
+}
+
+/** A file whose bytes go with the request. */
+export interface PreviewedFile {
+  field: string
+  fileName: string
+  mimeType: string
+  size: number
 }
 
 export interface Preview {
   requests: PreviewedRequest[]
   losses: string[]
 }
+
+/** Where what the network will call a file, or our link to it, would stand. */
+const UPLOADED_ID = '<id of the uploaded file>'
+const LINK = '<signed link to the file>'
 
 /** Where the account's token would stand. */
 const TOKEN = '<token>'
@@ -27,7 +44,7 @@ const TOKEN = '<token>'
 export async function previewMessage(
   deps: SendingDependencies,
   { projectId }: Principal,
-  input: { conversationId: string; content: OutboundContent; replyToId: string | null },
+  input: { conversationId: string; content: GivenContent; replyToId: string | null },
 ): Promise<Preview> {
   const now = deps.clock.now()
   const { conversationId, content } = input
@@ -36,26 +53,50 @@ export async function previewMessage(
     const replyTo = await loadReplyTarget(transaction, projectId, conversationId, input.replyToId)
     const facts = { ...target.facts, byPerson: true, hasReplyToken: target.replyToken !== null }
     const humanAgent = sendabilityOf(target.channel, facts, now).requires === 'HUMAN_AGENT'
+    const files = await filesOf(transaction, projectId, content)
     const { requests, losses } = renderMessage(target, {
       content,
+      files,
+      canBeFetched: deps.links.canBeFetched,
       reference: newId(),
       ...(replyTo && { replyTo }),
       replyToken: target.replyToken ? '<reply token>' : undefined,
       humanAgent,
     })
-    const { outbound } = target.channel
-    return {
-      losses,
-      requests: requests.map((request) => {
-        const shown = outbound?.authorize(request, TOKEN) ?? request
-        const { method, host, path, headers = {}, body = null } = shown
-        return {
-          method,
-          url: `${outbound?.hosts[host] ?? ''}${path.replace(encodeURIComponent(TOKEN), TOKEN)}`,
-          headers,
-          body,
-        }
-      }),
-    }
+    return { losses, requests: withUploads(target, requests).map((request) => shown(target, request)) }
   })
+}
+
+/** Every file that the network is given first, and then the requests that name it. */
+function withUploads(
+  { channel, accountId: externalId }: SendTarget,
+  requests: readonly PartRequest[],
+): NativeRequest[] {
+  const needs = requests.flatMap((request) => request.needs ?? []).filter(({ by }) => by === 'UPLOAD')
+  const uploads = needs.flatMap(
+    ({ file, as, fileName }) => channel.files?.upload?.request(file, as, fileName, { externalId }) ?? [],
+  )
+  return [...uploads, ...requests.map((request) => filled(request, fillingOf))]
+}
+
+function fillingOf({ by }: FileNeed) {
+  if (by === 'ATTACH') return { attach: true } as const
+  return { text: by === 'LINK' ? LINK : UPLOADED_ID }
+}
+
+function shown({ channel: { outbound } }: SendTarget, request: NativeRequest): PreviewedRequest {
+  const authorized = outbound?.authorize(request, TOKEN) ?? request
+  const { method, host, path, headers = {}, body = null, files = [] } = authorized
+  return {
+    method,
+    url: `${outbound?.hosts[host] ?? ''}${path.replace(encodeURIComponent(TOKEN), TOKEN)}`,
+    headers,
+    body,
+    files: files.map(({ field, fileName, file: { mimeType, size } }) => ({
+      field,
+      fileName,
+      mimeType,
+      size,
+    })),
+  }
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { Json } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
+import type { GivenContent } from './given-content.ts'
 
 /** Addresses that are nobody's on the internet: loopback, private, link-local, documentation, multicast. */
 const PRIVATE = new BlockList()
@@ -49,7 +49,7 @@ export function privateUrlReason(text: string): string | null {
 }
 
 /** Every address in a content that a network or a customer would open, with its place in the input. */
-export function urlsIn(content: OutboundContent): { url: string; path: string }[] {
+export function urlsIn(content: GivenContent): { url: string; path: string }[] {
   switch (content.kind) {
     case 'media': {
       const source = 'url' in content.source ? [{ url: content.source.url, path: 'media.url' }] : []
