@@ -5,6 +5,7 @@ import { Authenticator } from './domain/access/authenticate.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
+import { FileLinks } from './domain/media/file-links.ts'
 import { createFileStore } from './domain/media/file-store.ts'
 import type { FileStore } from './domain/media/stored-file.ts'
 import { networkCaller, type OriginOf } from './domain/outbound/call-network.ts'
@@ -83,7 +84,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, rates })
   if (delivery) await startWorker({ ...shared, delivery, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
-  const web = config.role === 'worker' ? undefined : await startWeb(options, { ...shared, deliverSoon })
+  const web =
+    config.role === 'worker'
+      ? undefined
+      : await startWeb(options, { ...shared, deliverSoon }, { files, storage })
   return {
     database,
     queue,
@@ -109,7 +113,12 @@ function originsOf(simulatorUrl: string | undefined): OriginOf {
   return (type, host) => `${simulatorUrl}/${type.toLowerCase()}${host === 'api' ? '' : `-${host}`}`
 }
 
-async function startWeb(options: AppOptions, sending: SendingDependencies) {
+interface Media {
+  files: FileStore
+  storage: Storage
+}
+
+async function startWeb(options: AppOptions, sending: SendingDependencies, { files, storage }: Media) {
   const { database, queue, wakeUps } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
@@ -123,6 +132,7 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
   const authenticator = new Authenticator(doorkeeper)
   const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
+  const links = new FileLinks(vault, config.media.linkSeconds, systemClock)
   const yoga = createGraphQL({
     authenticator,
     contextFor: (principal, requestId) => ({
@@ -133,6 +143,7 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
       queue,
       sending,
       changes,
+      links,
       publicUrl,
       loaders: createLoaders({ database, vault, projectId: principal.projectId }),
     }),
@@ -140,9 +151,24 @@ async function startWeb(options: AppOptions, sending: SendingDependencies) {
     graphiql: config.graphiql ? { demoKey: options.demoKey } : undefined,
     logger,
   })
-  const checks = { database: async () => void (await database.anonymous({ text: 'SELECT 1' })) }
+  const checks = {
+    database: async () => void (await database.anonymous({ text: 'SELECT 1' })),
+    storage: () => storage.check(),
+  }
+  const { corsOrigins } = config
+  const { maxBytes } = config.media
+  const media = {
+    files,
+    links,
+    database,
+    authenticator,
+    corsOrigins,
+    maxBytes,
+    publicUrl: () => publicUrl,
+    logger,
+  }
   const directory = new WebhookDirectory(doorkeeper, vault)
-  const server = createHttpServer({ directory, intake, stats, yoga, checks, logger })
+  const server = createHttpServer({ directory, intake, stats, yoga, media, checks, logger })
   const sockets = serveWebSocket({ server, yoga, authenticator, logger })
   const url = await listen(server, config.port, config.host)
   publicUrl ||= url

@@ -1,5 +1,6 @@
 import type { Principal } from '../domain/access/principal.ts'
 import type { Changes } from '../domain/changes/change.ts'
+import type { FileLinks } from '../domain/media/file-links.ts'
 import type { SendingDependencies } from '../domain/outbound/sending-dependencies.ts'
 import type { Database } from '../infra/database.ts'
 import type { Vault } from '../infra/vault.ts'
@@ -18,6 +19,7 @@ export interface GraphQLContext {
   /** What the mutations that send need. */
   sending: SendingDependencies
   changes: Changes
+  links: FileLinks
   /** The address that networks reach, without a slash at its end. */
   publicUrl: string
   loaders: Loaders

@@ -16,6 +16,7 @@ export const nodeTypes = [
   'Conversation',
   'Message',
   'Attachment',
+  'MediaFile',
   'ProcessingTask',
   'InboundEvent',
 ] as const

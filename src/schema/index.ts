@@ -11,6 +11,7 @@ import './personality.ts'
 import './customer.ts'
 import './customer-identity.ts'
 import './conversation.ts'
+import './media-file.ts'
 import './message.ts'
 import './messages.ts'
 import './attachment.ts'
@@ -27,6 +28,7 @@ import './event.ts'
 import { builder } from './builder.ts'
 
 export type { GraphQLContext } from './context.ts'
+export { toGlobalId } from './global-id.ts'
 
 /** The public graph. */
 export const schema = builder.toSchema()

@@ -14,6 +14,7 @@ import {
 import { phoneBoundTo } from '../domain/customers/resolve-identities.ts'
 import { payloadBoundTo } from '../domain/inbound/payload-binding.ts'
 import { readEvents, readPayloads } from '../domain/inbound/read-events.ts'
+import { readFiles } from '../domain/media/file-rows.ts'
 import {
   type MessageName,
   type MessageRow,
@@ -125,6 +126,7 @@ function messageLoaders(deps: LoaderDependencies) {
     }),
     attachment: rowById(deps, readAttachments),
     attachmentsOf: rowsOf(deps, readAttachmentsOf, (row) => row.messageId),
+    file: rowById(deps, readFiles),
     reactionsOf: rowsOf(deps, readReactionsOf, (row) => row.messageId),
     partsOf: rowsOf(deps, readPartsOf, (row) => row.messageId),
     attemptsOf: rowsOf(deps, readAttemptsOf, (row) => row.messageId),

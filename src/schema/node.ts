@@ -37,6 +37,7 @@ const loads: Record<NodeType, Load> = {
   Conversation: ({ loaders }, id) => loaders.conversation.load(id),
   Message: ({ loaders }, id) => loaders.message.load(id),
   Attachment: ({ loaders }, id) => loaders.attachment.load(id),
+  MediaFile: ({ loaders }, id) => loaders.file.load(id),
   ProcessingTask: ({ loaders }, id) => loaders.task.load(id),
   InboundEvent: ({ loaders }, id) => loaders.event.load(id),
 }

@@ -3,6 +3,7 @@ import type { TaskRow } from '../domain/ai/read-tasks.ts'
 import type { ConversationRow } from '../domain/conversations/read-conversations.ts'
 import type { CustomerIdentityRow, CustomerRow } from '../domain/customers/read-customers.ts'
 import type { EventRow } from '../domain/inbound/read-events.ts'
+import type { StoredFile } from '../domain/media/stored-file.ts'
 import type { AttachmentRow, MessageRow } from '../domain/messages/read-messages.ts'
 import type { MetricRow } from '../domain/metrics/read-metrics.ts'
 import type { PersonalityRow } from '../domain/personalities/read-personalities.ts'
@@ -24,5 +25,6 @@ export const CustomerIdentityRef = builder.objectRef<CustomerIdentityRow>('Custo
 export const ConversationRef = builder.objectRef<ConversationRow>('Conversation')
 export const MessageRef = builder.objectRef<MessageRow>('Message')
 export const AttachmentRef = builder.objectRef<AttachmentRow>('Attachment')
+export const MediaFileRef = builder.objectRef<StoredFile>('MediaFile')
 export const ProcessingTaskRef = builder.objectRef<TaskRow>('ProcessingTask')
 export const InboundEventRef = builder.objectRef<EventRow>('InboundEvent')

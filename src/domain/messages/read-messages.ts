@@ -73,6 +73,7 @@ const ATTACHMENT = [
   'width',
   'height',
   'duration',
+  'fileId',
   'state',
   'error',
   'createdAt',
