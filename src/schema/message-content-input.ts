@@ -217,10 +217,9 @@ function toMedia(media: NonNullable<Input['media']>): GivenContent {
 }
 
 /** An item with its picture, which is an address or a file of the project. */
-function pictured<T extends { imageUrl?: string | null | undefined; imageFileId?: string | null | undefined }>(
-  { imageFileId, ...item }: T,
-  path: string,
-) {
+function pictured<
+  T extends { imageUrl?: string | null | undefined; imageFileId?: string | null | undefined },
+>({ imageFileId, ...item }: T, path: string) {
   if (imageFileId == null) return filled(item)
   if (item.imageUrl != null) throw invalid('Give imageUrl or imageFileId, not both', path)
   return { ...filled(item), imageFileId: toFileId(imageFileId, `${path}.imageFileId`) }

@@ -89,7 +89,7 @@ const NativeFile = builder.objectRef<PreviewedFile>('NativeFile').implement({
     field: t.exposeString('field', { description: 'The field of the form.' }),
     fileName: t.exposeString('fileName', { description: 'The name that goes with it.' }),
     mimeType: t.exposeString('mimeType', { description: 'What it is.' }),
-    size: t.exposeInt('size', { description: 'Bytes.' }),
+    size: t.exposeFloat('size', { description: 'Bytes.' }),
   }),
 })
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { MediaFile } from './network.ts'
 
-const MAX_BYTES = 64 * 1024 * 1024
+const MAX_BYTES = 256 * 1024 * 1024
 
 /** Files in memory; the oldest make room. */
 export class MediaStore {

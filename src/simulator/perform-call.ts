@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { FaultRule } from './faults.ts'
+import { loadLinks } from './load-links.ts'
 import {
   type Account,
   type ApiAnswer,
@@ -53,7 +54,11 @@ async function perform(
   if (rule?.fault === 'refuseConnection') return void response.destroy()
   const failure = failureOf(rule) ?? overRate(teller, account, described)
   if (failure) return void (await writeAnswer(response, network.failure(failure, call)))
-  const asked = { ...call, recipientBlocked: rule?.fault === 'blocked' }
+  const asked = {
+    ...call,
+    ...(described.operation === 'send' && { links: await loadLinks(call.body) }),
+    recipientBlocked: rule?.fault === 'blocked',
+  }
   const performed = await network.perform(asked, account, teller.world)
   await answer(teller, performed, rule, response)
 }

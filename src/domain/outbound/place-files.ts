@@ -2,7 +2,7 @@ import type { Channel } from '../../channels/channel.ts'
 import type { FilePlace } from '../../channels/media.ts'
 import type { MediaContent, MediaType, OutboundContent, Recipient } from '../../channels/outbound.ts'
 import { newId } from '../../infra/uuid.ts'
-import { nameOfFile } from './file-names.ts'
+import { safeFileName } from '../media/file-names.ts'
 import type { FileNeed } from './file-needs.ts'
 import type { GivenContent, GivenMedia } from './given-content.ts'
 import type { OurFile, OurFiles } from './our-files.ts'
@@ -101,7 +101,7 @@ function placeFile(
   }
   const { by, as: sentAs, losses } = route
   const placeholder = placeholderOf(by === 'LINK' || where === 'PICTURE', file)
-  const fileName = name?.trim() || nameOfFile(file)
+  const fileName = safeFileName(name, file.mimeType)
   return { need: { placeholder, file: reference, by, as: sentAs, fileName }, losses }
 }
 
