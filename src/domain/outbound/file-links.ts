@@ -37,5 +37,5 @@ export class SentFileLinks implements PublicFileLinks {
 }
 
 function isPublic(url: string | undefined): boolean {
-  return url !== undefined && url.startsWith('https:') && privateUrlReason(url) === null
+  return url?.startsWith('https:') === true && privateUrlReason(url) === null
 }
