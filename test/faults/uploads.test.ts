@@ -71,7 +71,11 @@ test('workers that are killed while a file goes out leave it to others, who send
     })
     expect(await response.json()).toEqual({ data: { sendMessage: { __typename: 'SendMessagePayload' } } })
     const attempts = () => rows<Attempt>('SELECT kind, outcome FROM send_attempts ORDER BY started_at')
-    await waitFor(async () => (await attempts()).length === 1, { timeout: 20_000, what: 'the upload' })
+    const isOut = async () => {
+      const { faults } = await askSimulator<{ faults: { fired: number }[] }>(simulator.url, '/faults')
+      return faults[0]?.fired === 1
+    }
+    await waitFor(isOut, { timeout: 20_000, what: 'the upload' })
     await Promise.all(cluster.workers.map((worker) => worker.kill()))
     expect(await attempts()).toEqual([{ kind: 'UPLOAD', outcome: null }])
     await Promise.all(cluster.workers.map((worker) => worker.start()))
