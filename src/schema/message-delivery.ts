@@ -1,3 +1,4 @@
+import { type PartRequest, readable } from '../domain/outbound/file-needs.ts'
 import type { AttemptRow, PartRow } from '../domain/outbound/read-delivery.ts'
 import { builder } from './builder.ts'
 import { DeliveryStatus, states } from './enums.ts'
@@ -61,8 +62,9 @@ const MessagePart = builder.objectRef<PartRow>('MessagePart').implement({
     status: t.expose('status', { type: DeliveryStatus, description: 'How far it has come.' }),
     request: t.field({
       type: 'JSON',
-      description: 'The native request, without credentials and reply tokens.',
-      resolve: ({ request }) => withoutTokens(request),
+      description:
+        'The native request, without credentials, reply tokens, and what is filled in for a file when it is sent.',
+      resolve: ({ request }) => withoutTokens(readable(request as unknown as PartRequest)),
     }),
     usage: t.expose('usage', {
       type: 'JSON',

@@ -212,6 +212,49 @@ describe.each(UPLOADING)('an upload to %s', (type) => {
   })
 })
 
+test('bytes that went with a send go again where the network has forgotten them', async () => {
+  const { customer, conversationId } = await sender.meet('TELEGRAM')
+  const file = await uploaded(await picture('jpeg', 94, 90))
+  await sender.becomes(await media(conversationId, 'IMAGE', file), ON_ITS_WAY)
+  await app.database.prisma.$executeRawUnsafe(
+    `UPDATE network_files SET external_id = 'AgACforgotten' WHERE external_id LIKE 'AgAC%'`,
+  )
+  const sent = await media(conversationId, 'IMAGE', file)
+  await sender.becomes(sent, ON_ITS_WAY)
+  expect((await sender.told(sent)).attempts).toMatchObject([
+    { kind: 'SEND', outcome: 'REFUSED' },
+    { kind: 'SEND', outcome: 'ACCEPTED' },
+  ])
+  expect((await seenFiles('TELEGRAM', customer)).map(({ attachments }) => attachments?.[0]?.sha256)).toEqual([
+    file.sha256,
+    file.sha256,
+  ])
+})
+
+test('a picture whose answer was lost is not sent again', async () => {
+  const { customer, conversationId } = await sender.meet('TELEGRAM')
+  const file = await uploaded(await picture('jpeg', 95, 90))
+  await fault({ network: 'TELEGRAM', operation: 'send', fault: 'drop', times: 1 })
+  const sent = await media(conversationId, 'IMAGE', file)
+  await sender.becomes(sent, 'UNCONFIRMED')
+  expect(await seenFiles('TELEGRAM', customer)).toHaveLength(1)
+})
+
+test('the parts of a message show what is filled in later in words', async () => {
+  const { conversationId } = await sender.meet('WHATSAPP')
+  const file = await uploaded(await picture('jpeg', 96, 90))
+  const sent = await media(conversationId, 'IMAGE', file)
+  await sender.becomes(sent, ON_ITS_WAY)
+  const { node } = await app.query<{ node: object }>(
+    'query ($id: ID!) { node(id: $id) { ... on Message { parts { request } } } }',
+    { id: sent.message?.id },
+  )
+  expect(node).toMatchObject({
+    parts: [{ request: { body: { image: { id: '<id of the uploaded file>' } } } }],
+  })
+  expect(JSON.stringify(node)).not.toContain('parley-file')
+})
+
 describe('before anything is sent', () => {
   test.each([
     ['WHATSAPP', 'IMAGE', () => picture('gif', 20, 20), 'JPEG and PNG'],

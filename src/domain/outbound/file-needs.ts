@@ -40,6 +40,17 @@ export function filled(
   return made
 }
 
+/** Where what the network will call a file, or our link to it, would stand. */
+const UPLOADED_ID = '<id of the uploaded file>'
+const LINK = '<signed link to the file>'
+
+/** The request as people read it, before it is known what will be filled in. */
+export function readable(request: PartRequest): NativeRequest {
+  return filled(request, ({ by }) =>
+    by === 'ATTACH' ? { attach: true } : { text: by === 'LINK' ? LINK : UPLOADED_ID },
+  )
+}
+
 function withText(request: NativeRequest, { placeholder }: FileNeed, text: string): NativeRequest {
   if (request.body === undefined) return request
   return { ...request, body: replaced(request.body, placeholder, text) }

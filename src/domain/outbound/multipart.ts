@@ -14,7 +14,7 @@ export interface MultipartBody {
   chunks(open: OpenFile): AsyncGenerator<Uint8Array>
 }
 
-const LINE_END = '\r\n'
+const CRLF = '\r\n'
 
 /** The body's members are its fields, texts as they are and all else as JSON. */
 export function multipartBody(body: Json | undefined, files: readonly FilePart[]): MultipartBody {
@@ -25,8 +25,8 @@ export function multipartBody(body: Json | undefined, files: readonly FilePart[]
       .join(''),
   )
   const heads = files.map((part) => Buffer.from(headOf(boundary, part)))
-  const end = Buffer.from(`--${boundary}--${LINE_END}`)
-  const between = Buffer.from(LINE_END)
+  const end = Buffer.from(`--${boundary}--${CRLF}`)
+  const between = Buffer.from(CRLF)
   const length = files.reduce(
     (sum, { file }, n) => sum + (heads[n]?.length ?? 0) + file.size + between.length,
     fields.length + end.length,
@@ -71,7 +71,7 @@ function fieldsOf(body: Json | undefined): Field[] {
 }
 
 function partOf(boundary: string, { name, value }: Field): string {
-  return `--${boundary}${LINE_END}content-disposition: form-data; name="${quoted(name)}"${LINE_END}${LINE_END}${value}${LINE_END}`
+  return `--${boundary}${CRLF}content-disposition: form-data; name="${quoted(name)}"${CRLF}${CRLF}${value}${CRLF}`
 }
 
 function headOf(boundary: string, { field, fileName, file }: FilePart): string {
@@ -81,7 +81,7 @@ function headOf(boundary: string, { field, fileName, file }: FilePart): string {
     `content-type: ${file.mimeType.replaceAll(/[\r\n]/g, '')}`,
     '',
     '',
-  ].join(LINE_END)
+  ].join(CRLF)
 }
 
 /** As browsers write it: html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */

@@ -2,7 +2,7 @@ import type { Json } from '../../channels/inbound.ts'
 import type { NativeRequest } from '../../channels/outbound.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
-import { type FileNeed, filled, type PartRequest } from './file-needs.ts'
+import { type PartRequest, readable } from './file-needs.ts'
 import type { GivenContent } from './given-content.ts'
 import { targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
@@ -32,10 +32,6 @@ export interface Preview {
   requests: PreviewedRequest[]
   losses: string[]
 }
-
-/** Where what the network will call a file, or our link to it, would stand. */
-const UPLOADED_ID = '<id of the uploaded file>'
-const LINK = '<signed link to the file>'
 
 /** Where the account's token would stand. */
 const TOKEN = '<token>'
@@ -76,12 +72,7 @@ function withUploads(
   const uploads = needs.flatMap(
     ({ file, as, fileName }) => channel.files?.upload?.request(file, as, fileName, { externalId }) ?? [],
   )
-  return [...uploads, ...requests.map((request) => filled(request, fillingOf))]
-}
-
-function fillingOf({ by }: FileNeed) {
-  if (by === 'ATTACH') return { attach: true } as const
-  return { text: by === 'LINK' ? LINK : UPLOADED_ID }
+  return [...uploads, ...requests.map(readable)]
 }
 
 function shown({ channel: { outbound } }: SendTarget, request: NativeRequest): PreviewedRequest {
