@@ -37,7 +37,7 @@ const environment = z.object({
   PARLEY_S3_SECRET_ACCESS_KEY: z.string().optional(),
   PARLEY_S3_PATH_STYLE: flag.optional(),
   PARLEY_S3_PREFIX: z.string().default(''),
-  PARLEY_MEDIA_MAX_BYTES: z.coerce.number().int().min(1).default(100_000_000),
+  PARLEY_MEDIA_MAX_BYTES: z.coerce.number().int().min(1).default(104_857_600),
   PARLEY_MEDIA_LINK_SECONDS: z.coerce.number().int().min(60).default(86_400),
   PARLEY_SIMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: logLevel.default('info'),

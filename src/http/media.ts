@@ -17,6 +17,8 @@ export interface MediaDependencies {
   database: Database
   corsOrigins: readonly string[]
   logger: Logger
+  /** How long a reader may take nothing, milliseconds. */
+  patienceMs?: number
 }
 
 /** What browsers show by themselves without running anything. All else is only ever saved. */
@@ -141,7 +143,7 @@ async function send(
   })
   if (!bytes) return
   const { socket } = response
-  const stopWatching = socket && watchForStall(socket, PATIENCE_MS, () => socket.destroy())
+  const stopWatching = socket && watchForStall(socket, deps.patienceMs ?? PATIENCE_MS, () => socket.destroy())
   try {
     await pipeline(bytes, response)
   } catch (error) {

@@ -14,6 +14,8 @@ import { testVault } from '../support/test-app.ts'
 
 /** What the migrations make and the Prisma schema has no words for: partial and GIN indexes, NULLS NOT DISTINCT. */
 const BEYOND_PRISMA = [
+  'index attachments_file_idx',
+  'index attachments_to_copy_idx',
   'index conversations_assignee_idx',
   'index conversations_human_idx',
   'index conversations_open_idx',
@@ -36,6 +38,8 @@ const BEYOND_PRISMA = [
   'index platforms_app_idx',
   'index platforms_claimed_account_key',
   'index processing_tasks_queued_idx',
+  'index stored_files_content_key',
+  'index stored_files_due_idx',
   'key conversations_assignee_fkey',
   'key processing_tasks_conversation_fkey',
 ]

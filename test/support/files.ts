@@ -54,12 +54,11 @@ async function read(response: Response): Promise<UploadAnswer> {
   return { status: response.status, file, error, headers: response.headers }
 }
 
-/** A picture of its own each time. */
+/** A picture of a colour of its own each time. */
 export async function picture(format: 'jpeg' | 'png' | 'gif' | 'webp' | 'avif', width = 32, height = 24) {
-  const data = randomBytes(width * height * 3)
-  return await sharp(data, { raw: { width, height, channels: 3 } })
-    .toFormat(format)
-    .toBuffer()
+  const [r = 0, g = 0, b = 0] = randomBytes(3)
+  const create = { width, height, channels: 3 as const, background: { r, g, b } }
+  return await sharp({ create }).toFormat(format).toBuffer()
 }
 
 /** A PNG of any size that compresses to nearly nothing. */

@@ -3,7 +3,7 @@ import type { Transaction } from '../../infra/database.ts'
 /**
  * Takes a file for an attachment. To be the first of a transaction that sets `attachments.file_id`: it holds the
  * file's row, so that the sweep either waits and then finds the attachment, or was first, and then this is false and
- * the bytes are to be received again.
+ * the bytes are to be received again. Of several files, in the order of their ids.
  */
 export async function takeFile(
   transaction: Transaction,
