@@ -11,6 +11,7 @@ import { createFileStore } from './domain/media/file-store.ts'
 import type { FileStore } from './domain/media/stored-file.ts'
 import { networkCaller, type OriginOf } from './domain/outbound/call-network.ts'
 import { Delivery } from './domain/outbound/delivery.ts'
+import { SENT_LINK_SECONDS, SentFileLinks } from './domain/outbound/file-links.ts'
 import type { Lane } from './domain/outbound/lanes.ts'
 import type { SendingDependencies } from './domain/outbound/sending-dependencies.ts'
 import { WebhookDirectory } from './domain/platforms/webhook-directory.ts'
@@ -86,14 +87,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: url, logger })
   const originOf = originsOf(config.simulatorUrl)
   const network = networkCaller(originOf)
-  const shared = { database, queue, vault, wakeUps, network, clock: systemClock, logger }
+  const links = new SentFileLinks(new FileLinks(vault, SENT_LINK_SECONDS, systemClock), {
+    publicUrl: config.publicUrl,
+    isSimulated: config.simulatorUrl !== undefined && (config.role !== 'worker' || !!config.publicUrl),
+  })
+  const shared = { database, queue, vault, wakeUps, network, links, clock: systemClock, logger }
   const spool = new Spool(storage.spoolDir, (err) =>
     logger.warn({ err }, 'what was left of uploads could not be removed'),
   )
   const { maxBytes } = config.media
   const files = createFileStore({ database, storage, spool, maxBytes, logger })
   await queue.start()
-  const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, rates })
+  const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, files, rates })
   const copying =
     config.role === 'web'
       ? undefined
@@ -104,6 +109,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     config.role === 'worker'
       ? undefined
       : await startWeb(options, { ...shared, deliverSoon }, { files, storage })
+  if (web) links.listensAt(web.url)
   return {
     database,
     queue,

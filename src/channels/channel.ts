@@ -4,7 +4,7 @@
  * one suite (`channels/contract.test.ts`) runs over every entry.
  */
 import type { InboundEvent, Json } from './inbound.ts'
-import type { ChannelMedia } from './media.ts'
+import type { ChannelFiles, ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
 
 /** A webhook request before anything in it is believed. */
@@ -113,6 +113,8 @@ export interface Channel {
   outbound?: ChannelOutbound
   /** Absent where the network has no files. */
   media?: ChannelMedia
+  /** How it is given files of ours; absent where it takes none. */
+  files?: ChannelFiles
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

@@ -49,6 +49,8 @@ export interface AttachmentDraft {
   /** The network's media id, by which the file can be fetched. */
   externalId?: string
   url?: string
+  /** Of ours: in messages that were sent from here alone. */
+  fileId?: string
   mimeType?: string
   fileName?: string
   /** Bytes. */

@@ -1,9 +1,12 @@
 import type { Json } from '../channels/inbound.ts'
-import type { Button, OutboundContent } from '../channels/outbound.ts'
+import type { Button } from '../channels/outbound.ts'
 import { present } from '../channels/shared/present.ts'
+import type { GivenContent } from '../domain/outbound/given-content.ts'
+import { NotFound } from '../domain/outbound/sending-failures.ts'
 import { storableJson } from '../domain/text.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
+import { rowIdOf } from './global-id.ts'
 import { ButtonInput, CardInput, ListSectionInput, ReplyOptionInput } from './message-content-parts.ts'
 
 const TextContentInput = builder.inputType('TextContentInput', {
@@ -25,20 +28,25 @@ const MediaKind = builder.enumType('MediaContentType', {
 
 const MediaContentInput = builder.inputType('MediaContentInput', {
   description:
-    'A picture, film, sound, document or sticker: by a public address, or by the network’s own id of it.',
+    'A picture, film, sound, document or sticker: a file of the project, a public address, or the network’s own id of it. Exactly one of `fileId`, `url` and `externalId`.',
   fields: (t) => ({
     type: t.field({ type: MediaKind, required: true, description: 'What it is.' }),
     url: t.string({
-      description: 'A public https address that the network fetches it from. Give this or `externalId`.',
+      description: 'A public https address that the network fetches it from.',
     }),
     externalId: t.string({
       description:
-        'The network’s id of a file or sticker that it has; both ids of a sticker that has two, as `package/sticker`. Give this or `url`.',
+        'The network’s id of a file or sticker that it has; both ids of a sticker that has two, as `package/sticker`.',
+    }),
+    fileId: t.id({
+      description:
+        'A file of the project, as `POST /media` answered it. It is given to the network as that wants it, and kept as long as the message is there. Types and sizes that the network would refuse are INVALID_CONTENT at once.',
     }),
     caption: t.string({ description: 'Text with it.' }),
     fileName: t.string({ description: 'The name the customer sees.' }),
     duration: t.float({ description: 'Seconds, of sound and film; some networks want it for sound.' }),
     previewUrl: t.string({ description: 'A picture shown before it plays; some networks want it for film.' }),
+    previewFileId: t.id({ description: 'A file of the project, in place of `previewUrl`.' }),
   }),
 })
 
@@ -136,7 +144,7 @@ export const MessageContentInput = builder.inputType('MessageContentInput', {
 type Input = typeof MessageContentInput.$inferInput
 
 /** The content as channels take it. Throws InvalidInput for what the types cannot say. */
-export function toContent(input: Input): OutboundContent {
+export function toContent(input: Input): GivenContent {
   const content = contentOf(input)
   if (JSON.stringify(storableJson(content)) === JSON.stringify(content)) return content
   throw new InvalidInput('The content holds U+0000 or half of a surrogate pair, which no network shows', [
@@ -145,14 +153,14 @@ export function toContent(input: Input): OutboundContent {
   ])
 }
 
-function contentOf(input: Input): OutboundContent {
+function contentOf(input: Input): GivenContent {
   if (input.text) return { kind: 'text', text: input.text.text }
   if (input.media) return toMedia(input.media)
   if (input.quickReplies)
     return {
       kind: 'quickReplies',
       text: input.quickReplies.text,
-      replies: input.quickReplies.replies.map((reply) => filled(reply)),
+      replies: input.quickReplies.replies.map((reply, n) => pictured(reply, `quickReplies.replies.${n}`)),
     }
   if (input.buttons) {
     const { text, buttons, header, footer } = input.buttons
@@ -174,7 +182,7 @@ function contentOf(input: Input): OutboundContent {
   if (input.carousel) {
     const cards = input.carousel.cards.map(({ buttons, title, ...card }, n) => ({
       title,
-      ...filled(card),
+      ...pictured(card, `carousel.cards.${n}`),
       buttons: toButtons(buttons ?? [], `carousel.cards.${n}.buttons`),
     }))
     return { kind: 'carousel', ...filled({ text: input.carousel.text }), cards }
@@ -188,15 +196,43 @@ function contentOf(input: Input): OutboundContent {
   return { kind: 'native', payload: input.native as Json }
 }
 
-function toMedia(media: NonNullable<Input['media']>): OutboundContent {
-  const { type, url, externalId, caption, fileName, duration, previewUrl } = media
-  if ((url == null) === (externalId == null))
-    throw invalid('Give media.url or media.externalId, one of them', 'media')
-  const source = url != null ? { url } : { id: externalId ?? '' }
-  return { kind: 'media', type, source, ...filled({ caption, fileName, duration, previewUrl }) }
+function toMedia(media: NonNullable<Input['media']>): GivenContent {
+  const { type, url, externalId, fileId, previewFileId, caption, fileName, duration, previewUrl } = media
+  if ([url, externalId, fileId].filter((one) => one != null).length !== 1)
+    throw invalid('Give media.fileId, media.url or media.externalId, one of them', 'media')
+  if (previewUrl != null && previewFileId != null)
+    throw invalid('Give media.previewUrl or media.previewFileId, not both', 'media')
+  const source =
+    fileId != null
+      ? { fileId: toFileId(fileId, 'media.fileId') }
+      : url != null
+        ? { url }
+        : { id: externalId ?? '' }
+  return {
+    kind: 'media',
+    type,
+    source,
+    ...filled({ caption, fileName, duration, previewUrl }),
+    ...(previewFileId != null && { previewFileId: toFileId(previewFileId, 'media.previewFileId') }),
+  }
 }
 
-function toLocation(location: NonNullable<Input['location']>): OutboundContent {
+/** An item with its picture, which is an address or a file of the project. */
+function pictured<
+  T extends { imageUrl?: string | null | undefined; imageFileId?: string | null | undefined },
+>({ imageFileId, ...item }: T, path: string) {
+  if (imageFileId == null) return filled(item)
+  if (item.imageUrl != null) throw invalid('Give imageUrl or imageFileId, not both', path)
+  return { ...filled(item), imageFileId: toFileId(imageFileId, `${path}.imageFileId`) }
+}
+
+function toFileId(globalId: string, path: string): string {
+  const id = rowIdOf('MediaFile', globalId)
+  if (id === null) throw new NotFound('file', ['input', 'content', ...path.split('.')])
+  return id
+}
+
+function toLocation(location: NonNullable<Input['location']>): GivenContent {
   const { latitude, longitude, name, address } = location
   if (Math.abs(latitude) > 90) throw invalid('latitude must be from -90 to 90 degrees', 'location.latitude')
   if (Math.abs(longitude) > 180)

@@ -1,4 +1,9 @@
-import { type Preview, type PreviewedRequest, previewMessage } from '../domain/outbound/preview-message.ts'
+import {
+  type Preview,
+  type PreviewedFile,
+  type PreviewedRequest,
+  previewMessage,
+} from '../domain/outbound/preview-message.ts'
 import { sendMessage } from '../domain/outbound/send-message.ts'
 import {
   IdempotencyConflict,
@@ -78,6 +83,16 @@ builder.mutationField('sendMessage', (t) =>
   }),
 )
 
+const NativeFile = builder.objectRef<PreviewedFile>('NativeFile').implement({
+  description: 'A file whose bytes go with a call.',
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'The field of the form.' }),
+    fileName: t.exposeString('fileName', { description: 'The name that goes with it.' }),
+    mimeType: t.exposeString('mimeType', { description: 'What it is.' }),
+    size: t.exposeFloat('size', { description: 'Bytes.' }),
+  }),
+})
+
 const NativeRequest = builder.objectRef<PreviewedRequest>('NativeRequest').implement({
   description: 'A call of the network’s API, as it would be made; `<token>` stands for the credentials.',
   fields: (t) => ({
@@ -87,7 +102,13 @@ const NativeRequest = builder.objectRef<PreviewedRequest>('NativeRequest').imple
     body: t.expose('body', {
       type: 'JSON',
       nullable: true,
-      description: 'The body; null where there is none.',
+      description:
+        'The body, which with files is the fields of a form; null where there is none. `<id of the uploaded file>` and `<signed link to the file>` stand for what is known only when it is sent.',
+    }),
+    files: t.field({
+      type: [NativeFile],
+      description: 'Files that go with it; a file that the network still has is named by its id instead.',
+      resolve: ({ files }) => files,
     }),
   }),
 })
@@ -98,7 +119,7 @@ export const PreviewMessagePayload = builder.objectRef<Preview>('PreviewMessageP
     requests: t.field({
       type: [NativeRequest],
       description:
-        'The calls, in the order of sending: more than one where the network needs several messages.',
+        'The calls, in the order of sending: more than one where the network needs several messages, or files of the project before them.',
       resolve: ({ requests }) => requests,
     }),
     losses: t.exposeStringList('losses', { description: 'What the network cannot show, in sentences.' }),

@@ -29,6 +29,8 @@ export interface ApiCall {
   body: Json
   /** Files of a multipart form, by field. */
   files: ReadonlyMap<string, UploadedFile>
+  /** Files behind links of this machine that a send names; null where there is none. Absent in all other calls. */
+  links?: ReadonlyMap<string, UploadedFile | null>
   /** A fault rule says that the recipient has blocked the account: `perform` treats it like `conversation.blocked`. */
   recipientBlocked: boolean
 }

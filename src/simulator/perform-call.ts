@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { FaultRule } from './faults.ts'
+import { loadLinks } from './load-links.ts'
 import { writeFaultyFile } from './media-faults.ts'
 import {
   type Account,
@@ -63,7 +64,11 @@ async function perform(
       described.operation === 'downloadMedia' && retryAfter ? { 'retry-after': String(retryAfter) } : {}
     return void (await writeAnswer(response, { ...refusal, headers: { ...refusal.headers, ...patience } }))
   }
-  const asked = { ...call, recipientBlocked: rule?.fault === 'blocked' }
+  const asked = {
+    ...call,
+    ...(described.operation === 'send' && { links: await loadLinks(call.body) }),
+    recipientBlocked: rule?.fault === 'blocked',
+  }
   const performed = await network.perform(asked, account, teller.world)
   await answer(teller, performed, rule, response)
 }

@@ -27,4 +27,4 @@ GRANT DELETE ON "conversations" TO parley_worker;
 
 ALTER TABLE "send_attempts" DROP CONSTRAINT "send_attempts_kind_check";
 ALTER TABLE "send_attempts" ADD CONSTRAINT "send_attempts_kind_check"
-  CHECK ("kind" IN ('SEND', 'EDIT', 'DELETE', 'REACT', 'READ', 'ACKNOWLEDGE', 'HIDE', 'UNHIDE'));
+  CHECK ("kind" IN ('SEND', 'UPLOAD', 'EDIT', 'DELETE', 'REACT', 'READ', 'ACKNOWLEDGE', 'HIDE', 'UNHIDE'));

@@ -1,5 +1,6 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { files } from './files.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
@@ -45,5 +46,6 @@ export const facebook = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
   media,
 })

@@ -1,4 +1,5 @@
 import { defineChannel } from '../channel.ts'
+import { files } from './files.ts'
 import { TEXT } from './limits.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
@@ -38,5 +39,6 @@ export const telegram = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
   media,
 })

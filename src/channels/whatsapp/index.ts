@@ -1,5 +1,6 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { files } from './files.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
@@ -43,5 +44,6 @@ export const whatsapp = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
   media,
 })

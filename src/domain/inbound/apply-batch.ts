@@ -3,7 +3,6 @@ import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import { logChanges } from '../changes/log-changes.ts'
 import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
-import { applyThreadChange } from '../conversations/apply-thread-changes.ts'
 import { type ConversationName, LockedConversations } from '../conversations/lock-conversations.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import { changeThreadControl } from '../conversations/thread-control.ts'
@@ -22,6 +21,7 @@ import { type StoredMessage, storeMessages } from '../messages/store-messages.ts
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableKey } from '../text.ts'
 import { applyEffects, type Effect } from './apply-effects.ts'
+import { applyThreadItems } from './apply-thread-items.ts'
 import { changesOf } from './batch-changes.ts'
 import { keysOf, namesOf, partiesOf, reportedThread, threadOf } from './batch-names.ts'
 import {
@@ -136,7 +136,7 @@ class BatchRun {
     this.changedMessages.push(...(await markMessages(this.#transaction, this.#projectId, raised)))
     await this.#applyEffects(refs, replay ? known : [])
     this.#applyStandings()
-    await this.#applyThreads()
+    this.renamed.push(...(await applyThreadItems(this.#transaction, this.#projectId, this.items)))
     await this.#save()
   }
 
@@ -286,15 +286,6 @@ class BatchRun {
     })
     applyStandings(this.#transaction, this.#projectId, standings)
     markReachable(this.#transaction, this.#projectId, writersOf(this.stored, this.#identities))
-  }
-
-  async #applyThreads(): Promise<void> {
-    for (const item of this.items) {
-      if (!isOf(item, 'thread', 'join', 'leave', 'members')) continue
-      const changed = await applyThreadChange(this.#transaction, this.#projectId, item.platformId, item.event)
-      if (changed.length > 0) settle(item, 'APPLIED')
-      this.renamed.push(...changed.map((id) => ({ id, platformId: item.platformId })))
-    }
   }
 
   async #save(): Promise<void> {

@@ -5,12 +5,12 @@ import type {
   MessageTokens,
   Referral,
 } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { advanceConversation } from '../conversations/advance-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import { isToBeCopied } from '../media/copy-plan.ts'
+import type { GivenContent } from '../outbound/given-content.ts'
 
 /** A message about to be stored, inbound or outbound: everything that stores one goes through here. */
 export interface MessageDraft {
@@ -41,7 +41,7 @@ export interface MessageDraft {
   /** When a scheduled message is due: until then it is no answer. */
   sendAt?: Date | null
   /** What is to be said, as it was given. */
-  outboundContent?: OutboundContent | null
+  outboundContent?: GivenContent | null
   /** The network that has its files, to be copied from there; absent for what we send. */
   filesOf?: string
 }
@@ -195,7 +195,8 @@ function attachmentRow(
     width: whole(draft.width, INT4_MAX),
     height: whole(draft.height, INT4_MAX),
     duration: draft.duration !== undefined && Number.isFinite(draft.duration) ? draft.duration : null,
-    state: isToBeCopied(filesOf, draft) ? 'PENDING' : 'EXTERNAL',
+    state: draft.fileId ? 'STORED' : isToBeCopied(filesOf, draft) ? 'PENDING' : 'EXTERNAL',
+    file_id: draft.fileId ?? null,
   }
 }
 
@@ -212,10 +213,10 @@ export async function insertAttachments(
   transaction.write({
     name: 'insert-attachments',
     text: `INSERT INTO attachments (project_id, id, message_id, platform_id, position, type, external_id, url, mime_type, file_name,
-             size, sha256, width, height, duration, state)
+             size, sha256, width, height, duration, state, file_id)
            SELECT $1, * FROM json_to_recordset($2) AS n (id uuid, message_id uuid, platform_id uuid, position int, type text,
              external_id text, url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int,
-             duration float8, state text)
+             duration float8, state text, file_id uuid)
            WHERE NOT EXISTS (SELECT FROM attachments a
              WHERE a.project_id = $1 AND a.message_id = n.message_id AND a.position = n.position)`,
     values: [projectId, JSON.stringify(rows)],

@@ -9,6 +9,7 @@ import { belowComments } from '../messages/comment-threads.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { saveReactions } from '../messages/save-reactions.ts'
 import { type ActionKind, act } from './act.ts'
+import { filesIn, type GivenContent } from './given-content.ts'
 import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
 import { refusePrivateUrls } from './render-message.ts'
@@ -81,12 +82,13 @@ export async function editMessage(
   deps: SendingDependencies,
   { projectId }: Principal,
   messageId: string,
-  content: OutboundContent,
+  given: GivenContent,
 ): Promise<string> {
   const found = await find(deps, projectId, messageId)
   mustBeOurs(found)
   const { outbound } = found.target.channel
   if (!outbound?.edit) throw lacks(found, 'edit')
+  const content = withoutFiles(given)
   refusePrivateUrls(content)
   if (idsOf(found).length > 1)
     throw new WrongState('The message went out as several: send a correction instead.')
@@ -100,6 +102,18 @@ export async function editMessage(
   return await change(deps, projectId, found, (message) => applyEdit(message, storedContent(content), mark))
 }
 
+/** An edit has no place in a lane, where a file would be given to the network first. */
+function withoutFiles(given: GivenContent): OutboundContent {
+  const [named] = filesIn(given)
+  if (!named) return given as OutboundContent
+  const path = ['input', 'content', ...named.path.split('.')]
+  throw new InvalidContent(
+    'An edit takes no fileId: give the address of the file, or send a new message.',
+    path,
+  )
+}
+
+/** Takes a message of ours back at its network. */
 /** Takes a message of ours back at its network, or removes a customer's comment from ours. */
 export async function deleteMessage(
   deps: SendingDependencies,

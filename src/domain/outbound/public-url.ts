@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Json } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
 import { isPrivateAddress, isPrivateName } from '../../infra/private-address.ts'
+import type { GivenContent } from './given-content.ts'
 
 /** Why a network could not, or must not, fetch an address; null when it looks public. */
 export function privateUrlReason(text: string): string | null {
@@ -18,7 +18,7 @@ export function privateUrlReason(text: string): string | null {
 }
 
 /** Every address in a content that a network or a customer would open, with its place in the input. */
-export function urlsIn(content: OutboundContent): { url: string; path: string }[] {
+export function urlsIn(content: GivenContent): { url: string; path: string }[] {
   switch (content.kind) {
     case 'media': {
       const source = 'url' in content.source ? [{ url: content.source.url, path: 'media.url' }] : []

@@ -1,4 +1,3 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
 import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
@@ -15,8 +14,11 @@ import {
   refusePrivateReply,
   rulesOf,
 } from './answered-comment.ts'
+import type { GivenContent } from './given-content.ts'
 import { claimKey } from './idempotency.ts'
 import { targetOf } from './load-message.ts'
+import type { SendTarget } from './load-target.ts'
+import { filesOf, takeFilesOf } from './our-files.ts'
 import { type Rendered, renderMessage } from './render-message.ts'
 import { storeOutbound } from './send-message.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
@@ -24,7 +26,7 @@ import type { SendingDependencies } from './sending-dependencies.ts'
 export interface PrivateReplyInput {
   /** The comment. */
   messageId: string
-  content: OutboundContent
+  content: GivenContent
   idempotencyKey: string | null
 }
 
@@ -67,6 +69,8 @@ async function store(
     const claimed = await claimKey(transaction, projectId, idempotencyKey, named, id)
     if (!claimed.isNew) return { id: claimed.resultId, conversationId: null }
   }
+  const { content } = asked
+  const files = await takeFilesOf(transaction, projectId, content)
   // Who the author is, and which conversation is theirs, is decided by batches too.
   takeTurn(transaction, projectId)
   const comment = await loadAnsweredComment(transaction, projectId, asked.messageId)
@@ -74,9 +78,9 @@ async function store(
   const conversation = await obtainConversation(transaction, deps, projectId, comment)
   const target = await targetOf(transaction, projectId, conversation.id, now)
   refusePrivateReply(target, comment, now)
-  const { content } = asked
-  renderMessage(target, { content, reference: id, privateReplyTo: comment.written })
-  const storing = { principal, id, input: { content, sendAt: null }, now, conversation, target }
+  const { canBeFetched } = deps.links
+  renderMessage(target, { content, files, canBeFetched, reference: id, privateReplyTo: comment.written })
+  const storing = { principal, id, input: { content, sendAt: null }, now, conversation, target, files }
   await storeOutbound(transaction, deps, { ...storing, replyTo: null, privateReplyToId: comment.id })
   return { id, conversationId: conversation.id }
 }
@@ -109,7 +113,7 @@ export async function renderPrivateReply(
   deps: SendingDependencies,
   { projectId }: Principal,
   { messageId, content }: Omit<PrivateReplyInput, 'idempotencyKey'>,
-): Promise<Rendered & { channel: AnsweredComment['channel'] }> {
+): Promise<Rendered & Pick<SendTarget, 'channel' | 'accountId'>> {
   return await deps.database.worker(async (transaction) => {
     const comment = await loadAnsweredComment(transaction, projectId, messageId)
     rulesOf(comment.channel, comment.written)
@@ -119,12 +123,19 @@ export async function renderPrivateReply(
       values: [projectId, messageId],
     })
     const target = await targetOf(transaction, projectId, row?.conversation_id ?? '', deps.clock.now())
+    const files = await filesOf(transaction, projectId, content)
     const thread = { type: 'PRIVATE' as const, externalId: comment.author?.externalId ?? '' }
     const recipient = { thread, customerId: comment.author?.externalId ?? null }
     const rendered = renderMessage(
       { ...target, recipient },
-      { content, reference: newId(), privateReplyTo: comment.written },
+      {
+        content,
+        files,
+        canBeFetched: deps.links.canBeFetched,
+        reference: newId(),
+        privateReplyTo: comment.written,
+      },
     )
-    return { ...rendered, channel: comment.channel }
+    return { ...rendered, channel: comment.channel, accountId: target.accountId }
   })
 }

@@ -1,4 +1,3 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
 import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
@@ -10,9 +9,11 @@ import { countMessages, countNewConversations } from '../inbound/count-batch.ts'
 import { storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { InvalidInput } from '../user-failure.ts'
+import type { GivenContent } from './given-content.ts'
 import { claimKey } from './idempotency.ts'
 import { openLane } from './lanes.ts'
 import { loadTarget, type SendTarget } from './load-target.ts'
+import { type OurFiles, takeFilesOf } from './our-files.ts'
 import { refuseUnsendable } from './refuse-unsendable.ts'
 import { renderMessage } from './render-message.ts'
 import { loadReplyTarget, type ReplyTarget } from './reply-target.ts'
@@ -23,7 +24,7 @@ import { storedContent } from './stored-content.ts'
 
 export interface SendInput {
   conversationId: string
-  content: OutboundContent
+  content: GivenContent
   replyToId: string | null
   idempotencyKey: string | null
   sendAt: Date | null
@@ -85,6 +86,7 @@ async function store(
 ): Promise<void> {
   const { projectId } = principal
   const { conversationId } = input
+  const files = await takeFilesOf(transaction, projectId, input.content)
   const [conversation, target] = await Promise.all([
     lockConversation(transaction, projectId, conversationId),
     loadTarget(transaction, projectId, conversationId, now),
@@ -100,11 +102,13 @@ async function store(
   if (input.sendAt === null) refuseUnsendable(sendability, input.content)
   renderMessage(target, {
     content: input.content,
+    files,
+    canBeFetched: deps.links.canBeFetched,
     reference: id,
     ...(replyTo && { replyTo }),
     humanAgent: sendability.requires === 'HUMAN_AGENT',
   })
-  await storeOutbound(transaction, deps, { principal, id, input, now, conversation, target, replyTo })
+  await storeOutbound(transaction, deps, { principal, id, input, now, conversation, target, replyTo, files })
 }
 
 export interface Storing {
@@ -117,6 +121,7 @@ export interface Storing {
   replyTo: ReplyTarget | null
   /** The comment that it answers in private. */
   privateReplyToId?: string
+  files: OurFiles
 }
 
 export async function storeOutbound(
@@ -124,7 +129,7 @@ export async function storeOutbound(
   deps: SendingDependencies,
   storing: Storing,
 ): Promise<void> {
-  const { principal, id, input, now, conversation, target, replyTo } = storing
+  const { principal, id, input, now, conversation, target, replyTo, files } = storing
   const { projectId } = principal
   const isScheduled = input.sendAt !== null
   // Whoever sends into a conversation of the AI takes it over.
@@ -144,7 +149,7 @@ export async function storeOutbound(
         senderName: principal.name,
         senderExternalId: null,
         identityId: null,
-        content: storedContent(input.content),
+        content: storedContent(input.content, files),
         deliveryStatus: isScheduled ? 'SCHEDULED' : 'QUEUED',
         replyToExternalId: replyTo?.externalId ?? null,
         replyToId: replyTo?.id ?? null,

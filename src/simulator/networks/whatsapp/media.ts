@@ -1,5 +1,5 @@
 /** Files up and down: …/whatsapp/cloud-api/reference/media */
-import type { ApiCall, Performed, World } from '../../network.ts'
+import type { ApiCall, MediaFile, Performed, World } from '../../network.ts'
 import { refuseParameter } from '../meta/errors.ts'
 import { parametersOf } from '../meta/request.ts'
 import { done, type GraphRequest, type GraphRoute } from '../meta/routes.ts'
@@ -26,7 +26,20 @@ function upload({ call, account, node, world }: GraphRequest): Performed {
   const mimeType = typeof type === 'string' && type.includes('/') ? type : file.mimeType
   if (!TYPES.test(mimeType))
     refuseParameter(`Param file must be a file of a supported type. Received file of type '${mimeType}'.`)
+  if (file.bytes.length > MAX_BYTES)
+    refuseParameter(`Param file must be at most ${MAX_BYTES} bytes. Received ${file.bytes.length} bytes.`)
   return done({ id: world.media.add({ ...file, mimeType }).id })
+}
+
+/** Of a document; what is sent as something smaller is held to that then. */
+const MAX_BYTES = 100 * 1024 * 1024
+/** "Media IDs … persist for 30 days" */
+const LIFE_MS = 30 * 86_400_000
+
+/** The uploaded file, as long as it is kept. */
+export function keptMedia(id: string, world: World): MediaFile | null {
+  const file = world.media.get(id)
+  return file && file.at + LIFE_MS > world.now() ? file : null
 }
 
 /** Null: no file has this id. */
