@@ -1,53 +1,25 @@
-import { createHash } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { channels } from '../../src/channels/index.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
-import { picture, type Uploaded, upload } from '../support/files.ts'
+import { FileSender, hash } from '../support/file-sender.ts'
+import { picture, upload } from '../support/files.ts'
 import { document, film, sound } from '../support/sample-files.ts'
-import { ON_ITS_WAY, type Seen, Sender, type Sent } from '../support/sender.ts'
+import { ON_ITS_WAY, Sender } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
-interface SeenFile extends Seen {
-  type: string
-  attachments?: { type: string; size?: number; sha256?: string; fileName?: string; mediaId?: string }[]
-  cards?: { imageUrl?: string }[]
-}
-
 let app: TestApp
-let sender: Sender
+let sender: FileSender
 beforeAll(async () => {
   app = await startTestApp({}, { simulated: true })
-  sender = new Sender(app)
+  sender = new FileSender(app)
 })
 afterAll(async () => {
   await app?.stop()
-})
-afterEach(async () => {
-  await fetch(`${app.simulator?.url}/sim/faults`, { method: 'DELETE' })
 })
 
 const NETWORKS = channels.map((channel) => channel.type)
 /** These are given the file before the send. */
 const UPLOADING = ['WHATSAPP', 'FACEBOOK']
-const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-
-async function uploaded(bytes: Buffer, name?: string): Promise<Uploaded> {
-  const answered = await upload(app, bytes, name === undefined ? {} : { name })
-  return answered.file
-}
-
-async function seenFiles(type: string, customer: string): Promise<SeenFile[]> {
-  return (await sender.outOf(type, customer)) as SeenFile[]
-}
-
-async function media(conversationId: string, type: string, file: Uploaded, more: object = {}): Promise<Sent> {
-  return await sender.send(conversationId, { media: { type, fileId: file.id, ...more } })
-}
-
-async function fault(rule: object): Promise<void> {
-  await app.sim('/faults', rule)
-}
-
 describe.each(NETWORKS)('on %s', (type) => {
   test.each([
     ['IMAGE', 'image', () => picture('jpeg', 640, 480), {}],
@@ -57,14 +29,14 @@ describe.each(NETWORKS)('on %s', (type) => {
   ])('a file sent as %s reaches the customer byte by byte', async (as, seenAs, make, more) => {
     const { customer, conversationId } = await sender.meet(type)
     const bytes = await make()
-    const file = await uploaded(bytes)
+    const file = await sender.uploaded(bytes)
     // LINE shows a picture before a film plays.
     const preview =
-      as === 'VIDEO' ? { previewFileId: (await uploaded(await picture('png', 320, 180))).id } : {}
-    const sent = await media(conversationId, as, file, { ...more, ...preview })
+      as === 'VIDEO' ? { previewFileId: (await sender.uploaded(await picture('png', 320, 180))).id } : {}
+    const sent = await sender.sendFile(conversationId, as, file, { ...more, ...preview })
     expect(sent).toMatchObject({ __typename: 'SendMessagePayload' })
     await sender.becomes(sent, ON_ITS_WAY)
-    const out = await seenFiles(type, customer)
+    const out = await sender.files(type, customer)
     if (type === 'LINE' && as === 'FILE') {
       const [link] = /http:\S+/.exec(out[0]?.text ?? '') ?? []
       const fetched = Buffer.from(await (await fetch(link ?? '')).arrayBuffer())
@@ -78,8 +50,8 @@ describe.each(NETWORKS)('on %s', (type) => {
   test('the inbox shows the file, which is kept as long as the message is there', async () => {
     const { conversationId } = await sender.meet(type)
     const bytes = await picture('png', 64, 64)
-    const file = await uploaded(bytes)
-    const sent = await media(conversationId, 'IMAGE', file)
+    const file = await sender.uploaded(bytes)
+    const sent = await sender.sendFile(conversationId, 'IMAGE', file)
     const { node } = await app.query<{ node: { attachments: unknown[] } }>(
       'query ($id: ID!) { node(id: $id) { ... on Message { attachments { type state mimeType size url } } } }',
       { id: sent.message?.id },
@@ -96,9 +68,10 @@ describe.each(NETWORKS)('on %s', (type) => {
   test('a file that is sent twice is given to the network once', async () => {
     const { customer, conversationId } = await sender.meet(type)
     const bytes = await picture('jpeg', 333, 111)
-    const file = await uploaded(bytes)
-    for (const _ of [1, 2]) await sender.becomes(await media(conversationId, 'IMAGE', file), ON_ITS_WAY)
-    const out = await seenFiles(type, customer)
+    const file = await sender.uploaded(bytes)
+    for (const _ of [1, 2])
+      await sender.becomes(await sender.sendFile(conversationId, 'IMAGE', file), ON_ITS_WAY)
+    const out = await sender.files(type, customer)
     expect(out.map(({ attachments }) => attachments?.[0]?.sha256)).toEqual([file.sha256, file.sha256])
     const uploads = await app.rows(`SELECT 1 FROM send_attempts a JOIN messages m ON m.id = a.message_id
       WHERE a.kind = 'UPLOAD' AND m.conversation_id = '${rowOf(conversationId)}'`)
@@ -111,7 +84,7 @@ describe.each(NETWORKS)('on %s', (type) => {
   test('pictures of cards are files of the project, too', async () => {
     const { customer, conversationId } = await sender.meet(type)
     const pictures = [await picture('jpeg', 120, 80), await picture('png', 80, 120)]
-    const files = await Promise.all(pictures.map((bytes) => uploaded(bytes)))
+    const files = await Promise.all(pictures.map((bytes) => sender.uploaded(bytes)))
     const cards = files.map(({ id }, n) => ({
       title: `Card ${n}`,
       imageFileId: id,
@@ -122,7 +95,7 @@ describe.each(NETWORKS)('on %s', (type) => {
     const sent = await sender.send(conversationId, { carousel: { ...text, cards } })
     expect(sent).toMatchObject({ __typename: 'SendMessagePayload' })
     await sender.becomes(sent, ON_ITS_WAY)
-    const out = await seenFiles(type, customer)
+    const out = await sender.files(type, customer)
     const attached = out.flatMap(({ attachments }) => attachments ?? []).flatMap(({ sha256 }) => sha256 ?? [])
     if (type === 'TELEGRAM') expect(attached).toEqual(pictures.map(hash))
     else {
@@ -134,7 +107,7 @@ describe.each(NETWORKS)('on %s', (type) => {
 
   test('the preview names the file and keeps what is known only later open', async () => {
     const { conversationId } = await sender.meet(type)
-    const file = await uploaded(await picture('jpeg', 20, 20))
+    const file = await sender.uploaded(await picture('jpeg', 20, 20))
     const { previewMessage } = await app.query<{ previewMessage: { requests: unknown[] } }>(
       `mutation ($input: SendMessageInput!) { previewMessage(input: $input) {
          ... on PreviewMessagePayload { requests { url body files { field fileName size } } losses }
@@ -150,111 +123,6 @@ describe.each(NETWORKS)('on %s', (type) => {
   })
 })
 
-describe.each(UPLOADING)('an upload to %s', (type) => {
-  test.each([
-    ['drop', { fault: 'drop' }],
-    ['a fault of the network', { fault: 'error500' }],
-    ['a lost connection', { fault: 'refuseConnection' }],
-    ['too many calls', { fault: 'rateLimit', retryAfter: 1 }],
-  ])('that is met by %s is repeated, and the message sent once', async (_, rule) => {
-    const { customer, conversationId } = await sender.meet(type)
-    const file = await uploaded(await picture('jpeg', 90, 90 + Math.floor(Math.random() * 1000)))
-    await fault({ network: type, operation: 'uploadMedia', times: 1, ...rule })
-    const sent = await media(conversationId, 'IMAGE', file)
-    // Where the network does not say how long, its patience is tried after a minute.
-    await notLater(sent)
-    await sender.becomes(sent, ON_ITS_WAY, 30_000)
-    const out = await seenFiles(type, customer)
-    expect(out.map(({ attachments }) => attachments?.[0]?.sha256)).toEqual([file.sha256])
-    const { attempts } = await sender.told(sent)
-    expect(attempts.map(({ kind }) => kind)).toEqual(['UPLOAD', 'UPLOAD', 'SEND'])
-  })
-
-  test('with credentials that are no longer good fails the message, and marks the platform', async () => {
-    const { customer, conversationId } = await sender.meet(type)
-    const file = await uploaded(await picture('jpeg', 91, 90))
-    await fault({ network: type, operation: 'uploadMedia', fault: 'expiredToken', times: 1 })
-    const sent = await media(conversationId, 'IMAGE', file)
-    const { errorClass } = await sender.becomes(sent, 'FAILED')
-    expect(errorClass).toBe('AUTH_EXPIRED')
-    expect(await sender.outOf(type, customer)).toEqual([])
-    const retried = await sender.mutate('retryMessage', { messageId: sent.message?.id })
-    await sender.becomes(retried, ON_ITS_WAY)
-    expect(await sender.outOf(type, customer)).toHaveLength(1)
-  })
-
-  test('that has grown old is made again', async () => {
-    const { customer, conversationId } = await sender.meet(type)
-    const file = await uploaded(await picture('jpeg', 92, 90))
-    await sender.becomes(await media(conversationId, 'IMAGE', file), ON_ITS_WAY)
-    await app.database.prisma.$executeRawUnsafe(
-      `UPDATE network_files SET expires_at = now() + interval '1 minute'`,
-    )
-    const sent = await media(conversationId, 'IMAGE', file)
-    await sender.becomes(sent, ON_ITS_WAY)
-    expect((await sender.told(sent)).attempts.map(({ kind }) => kind)).toEqual(['UPLOAD', 'SEND'])
-    expect(await sender.outOf(type, customer)).toHaveLength(2)
-  })
-
-  test('that the network has forgotten is made again, once', async () => {
-    const { customer, conversationId } = await sender.meet(type)
-    const file = await uploaded(await picture('jpeg', 93, 90))
-    await sender.becomes(await media(conversationId, 'IMAGE', file), ON_ITS_WAY)
-    await app.database.prisma.$executeRawUnsafe(`UPDATE network_files SET external_id = '1234567890'`)
-    const sent = await media(conversationId, 'IMAGE', file)
-    await sender.becomes(sent, ON_ITS_WAY)
-    expect((await sender.told(sent)).attempts).toMatchObject([
-      { kind: 'SEND', outcome: 'REFUSED' },
-      { kind: 'UPLOAD', outcome: 'ACCEPTED' },
-      { kind: 'SEND', outcome: 'ACCEPTED' },
-    ])
-    expect(await sender.outOf(type, customer)).toHaveLength(2)
-  })
-})
-
-test('bytes that went with a send go again where the network has forgotten them', async () => {
-  const { customer, conversationId } = await sender.meet('TELEGRAM')
-  const file = await uploaded(await picture('jpeg', 94, 90))
-  await sender.becomes(await media(conversationId, 'IMAGE', file), ON_ITS_WAY)
-  await app.database.prisma.$executeRawUnsafe(
-    `UPDATE network_files SET external_id = 'AgACforgotten' WHERE external_id LIKE 'AgAC%'`,
-  )
-  const sent = await media(conversationId, 'IMAGE', file)
-  await sender.becomes(sent, ON_ITS_WAY)
-  expect((await sender.told(sent)).attempts).toMatchObject([
-    { kind: 'SEND', outcome: 'REFUSED' },
-    { kind: 'SEND', outcome: 'ACCEPTED' },
-  ])
-  expect((await seenFiles('TELEGRAM', customer)).map(({ attachments }) => attachments?.[0]?.sha256)).toEqual([
-    file.sha256,
-    file.sha256,
-  ])
-})
-
-test('a picture whose answer was lost is not sent again', async () => {
-  const { customer, conversationId } = await sender.meet('TELEGRAM')
-  const file = await uploaded(await picture('jpeg', 95, 90))
-  await fault({ network: 'TELEGRAM', operation: 'send', fault: 'drop', times: 1 })
-  const sent = await media(conversationId, 'IMAGE', file)
-  await sender.becomes(sent, 'UNCONFIRMED')
-  expect(await seenFiles('TELEGRAM', customer)).toHaveLength(1)
-})
-
-test('the parts of a message show what is filled in later in words', async () => {
-  const { conversationId } = await sender.meet('WHATSAPP')
-  const file = await uploaded(await picture('jpeg', 96, 90))
-  const sent = await media(conversationId, 'IMAGE', file)
-  await sender.becomes(sent, ON_ITS_WAY)
-  const { node } = await app.query<{ node: object }>(
-    'query ($id: ID!) { node(id: $id) { ... on Message { parts { request } } } }',
-    { id: sent.message?.id },
-  )
-  expect(node).toMatchObject({
-    parts: [{ request: { body: { image: { id: '<id of the uploaded file>' } } } }],
-  })
-  expect(JSON.stringify(node)).not.toContain('parley-file')
-})
-
 describe('before anything is sent', () => {
   test.each([
     ['WHATSAPP', 'IMAGE', () => picture('gif', 20, 20), 'JPEG and PNG'],
@@ -268,8 +136,8 @@ describe('before anything is sent', () => {
     ['TELEGRAM', 'STICKER', () => picture('png', 20, 20), 'WebP'],
   ])('%s is not given as %s what it would refuse', async (type, as, make, words) => {
     const { conversationId } = await sender.meet(type)
-    const file = await uploaded(await make())
-    const sent = await media(conversationId, as, file, { duration: 1 })
+    const file = await sender.uploaded(await make())
+    const sent = await sender.sendFile(conversationId, as, file, { duration: 1 })
     expect(sent).toMatchObject({ code: 'INVALID_CONTENT', path: ['input', 'content', 'media', 'fileId'] })
     expect(sent.reason).toContain(words)
     expect(sent.reason).toMatch(/\d+ bytes|this file is/)
@@ -278,9 +146,9 @@ describe('before anything is sent', () => {
   test('what is not shown as a picture goes as a document, which is told as a loss', async () => {
     const { customer, conversationId } = await sender.meet('WHATSAPP')
     const bytes = await picture('webp', 30, 30)
-    const file = await uploaded(bytes)
-    await sender.becomes(await media(conversationId, 'IMAGE', file), ON_ITS_WAY)
-    const [seen] = await seenFiles('WHATSAPP', customer)
+    const file = await sender.uploaded(bytes)
+    await sender.becomes(await sender.sendFile(conversationId, 'IMAGE', file), ON_ITS_WAY)
+    const [seen] = await sender.files('WHATSAPP', customer)
     expect(seen?.attachments).toMatchObject([{ type: 'file', sha256: hash(bytes) }])
   })
 
@@ -304,9 +172,11 @@ describe('before anything is sent', () => {
 
   test('a file is named in one way', async () => {
     const { conversationId } = await sender.meet('WHATSAPP')
-    const file = await uploaded(await picture('jpeg', 20, 21))
+    const file = await sender.uploaded(await picture('jpeg', 20, 21))
     for (const more of [{ url: 'https://shop.example/a.jpg' }, { externalId: '1' }])
-      expect(await media(conversationId, 'IMAGE', file, more)).toMatchObject({ code: 'INVALID_INPUT' })
+      expect(await sender.sendFile(conversationId, 'IMAGE', file, more)).toMatchObject({
+        code: 'INVALID_INPUT',
+      })
     expect(await sender.send(conversationId, { media: { type: 'IMAGE' } })).toMatchObject({
       code: 'INVALID_INPUT',
     })
@@ -340,16 +210,4 @@ function rowOf(globalId: string): string {
 
 async function* chunks(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes
-}
-
-/** Once the message has been put off, it is due at once. */
-async function notLater(sent: Sent): Promise<void> {
-  const tried = async () => (await sender.told(sent)).attempts.some(({ outcome }) => outcome !== null)
-  await expect.poll(tried, { timeout: 15_000 }).toBe(true)
-  for (const sql of [
-    'UPDATE message_parts SET not_before = NULL WHERE not_before IS NOT NULL',
-    'UPDATE platforms SET send_not_before = NULL WHERE send_not_before IS NOT NULL',
-    'UPDATE send_lanes SET due_at = now()',
-  ])
-    await app.database.prisma.$executeRawUnsafe(sql)
 }
