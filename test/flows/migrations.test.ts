@@ -37,6 +37,7 @@ const BEYOND_PRISMA = [
   'index platforms_claimed_account_key',
   'index processing_tasks_queued_idx',
   'key conversations_assignee_fkey',
+  'key platforms_project_id_organization_id_fkey',
   'key processing_tasks_conversation_fkey',
 ]
 
