@@ -49,11 +49,9 @@ export function testVault(): Vault {
 
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { showDemoKey = false, simulated = false } = {},
+  { showDemoKey = false, simulated = false, vault = testVault(), logger = createLogger('silent') } = {},
 ): Promise<TestApp> {
   const { url: databaseUrl, drop } = await createTestDatabase()
-  const logger = createLogger('silent')
-  const vault = testVault()
   const database = new Database({ url: databaseUrl, pgbouncer: false, logger, maxConnections: 3 })
   const demo = await seedDemo(database, vault, undefined)
   const simulator = simulated ? await startSimulator({ retryDelaysMs: [50, 200, 500] }) : undefined
@@ -64,7 +62,14 @@ export async function startTestApp(
     ...environment,
   })
   const demoKey = showDemoKey ? demo.main.apiKey : undefined
-  const app = await startApp({ config, databaseUrl, databaseDirectUrl: databaseUrl, vault, logger, demoKey })
+  const app = await startApp({
+    config,
+    databaseUrl: config.databaseUrl ?? databaseUrl,
+    databaseDirectUrl: databaseUrl,
+    vault,
+    logger,
+    demoKey,
+  })
   const url = app.url ?? ''
   if (simulator) await registerAccounts(simulator.url, demo, url)
   const rows = async <T>(sql: string) => (await database.prisma.$queryRawUnsafe(sql)) as T[]
