@@ -42,6 +42,9 @@ const SAMPLES: Record<string, (planting: Planting) => unknown> = {
   'messages.direction': () => 'OUTBOUND',
   'messages.delivery_status': () => 'FAILED',
   'messages.error_class': () => 'TRANSIENT',
+  'send_attempts.error_class': () => 'TRANSIENT',
+  // Nothing of it is ever due.
+  'send_lanes.due_at': () => new Date('2126-01-01'),
   'attachments.state': () => 'STORED',
   'customers.locale': () => 'en',
   'customers.attributes_encrypted': ({ marker }) => JSON.stringify({ planted: marker }),
