@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { Logger }
 
@@ -33,8 +33,10 @@ function serialiseError(error: unknown): unknown {
   }
 }
 
+const standardError = () => pino.destination({ fd: 2, sync: false })
+
 /** One JSON line per entry on standard error: standard output belongs to what a person asked to see. */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, to: DestinationStream = standardError()): Logger {
   return pino(
     {
       level,
@@ -43,6 +45,6 @@ export function createLogger(level: string): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination({ fd: 2, sync: false }),
+    to,
   )
 }

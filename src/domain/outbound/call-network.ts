@@ -45,7 +45,7 @@ export function networkCaller(originOf: OriginOf): NetworkCaller {
           redirect: 'manual',
           signal: AbortSignal.timeout(outbound.timeoutMs),
         })
-        return { kind: 'answered', response: await read(response) }
+        return { kind: 'answered', response: await read(response, token) }
       } catch (error) {
         const code = codeOf(error)
         const reason = `${method} ${request.path}: ${code}`
@@ -55,9 +55,16 @@ export function networkCaller(originOf: OriginOf): NetworkCaller {
   }
 }
 
-async function read(response: Response): Promise<NativeResponse> {
-  const headers = Object.fromEntries(response.headers)
-  return { status: response.status, headers, body: parse(await readText(response)) }
+/** Networks repeat what they refuse, in words that people are shown: the token is taken out before anybody reads them. */
+async function read(response: Response, token: string): Promise<NativeResponse> {
+  const hide = (text: string) => withoutToken(text, token)
+  const headers = Object.fromEntries([...response.headers].map(([name, value]) => [name, hide(value)]))
+  return { status: response.status, headers, body: parse(hide(await readText(response))) }
+}
+
+function withoutToken(text: string, token: string): string {
+  if (token === '') return text
+  return [token, encodeURIComponent(token)].reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
 }
 
 async function readText(response: Response): Promise<string> {
