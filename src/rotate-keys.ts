@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { readConfig } from './config.ts'
 import { attachEmbeddedPostgres } from './infra/embedded-postgres.ts'
-import { checkKeys } from './infra/key-check.ts'
+import { checkRotation } from './infra/key-check.ts'
 import { keyUsage, type RotationProgress, rotateKeys } from './infra/key-rotation.ts'
 import type { ColumnUsage } from './infra/key-usage.ts'
 import { createLogger } from './infra/logger.ts'
@@ -23,14 +23,15 @@ function tellUsage(usage: readonly ColumnUsage[]): void {
 
 function teller(): (progress: RotationProgress) => void {
   let last = 0
+  let told = 0
   return ({ done, total, perSecond, at }) => {
     const now = Date.now()
-    if (done < total && now - last < TELL_EVERY_MS) return
+    if (done === told || (done < total && now - last < TELL_EVERY_MS)) return
     last = now
-    const percent = total === 0 ? 100 : Math.floor((100 * done) / total)
-    const left = perSecond > 0 ? Math.ceil((total - done) / perSecond) : 0
-    if (total > 0)
-      console.log(`${done}/${total} (${percent} %), ${Math.round(perSecond)}/s, ${left} s left: ${at}`)
+    told = done
+    const percent = Math.floor((100 * done) / total)
+    const left = Math.ceil((total - done) / perSecond)
+    console.log(`${done}/${total} (${percent} %), ${Math.round(perSecond)}/s, ${left} s left: ${at}`)
   }
 }
 
@@ -47,7 +48,7 @@ async function run(): Promise<number> {
       tellUsage(await keyUsage(url))
       return 0
     }
-    await checkKeys(url, vault)
+    await checkRotation(url, vault)
     const { done, seconds, failures, usage, retired } = await rotateKeys(url, vault, teller())
     console.log(`${done} values are sealed with ${vault.newest} now, in ${seconds.toFixed(1)} s.`)
     tellUsage(usage)

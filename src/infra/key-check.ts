@@ -9,7 +9,10 @@ interface KeyRow {
   id: string
   check_encrypted: Buffer
   in_use: boolean
+  fronted_at: Date | null
 }
+
+const KEYS = 'SELECT id, check_encrypted, in_use, fronted_at FROM encryption_keys'
 
 /** Where every row was sealed before this table knew of keys; small, so that one row of each is soon found. */
 const SAMPLES = [
@@ -29,11 +32,32 @@ export async function checkKeys(databaseUrl: string, vault: Vault): Promise<void
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    const { rows } = await client.query<KeyRow>('SELECT id, check_encrypted, in_use FROM encryption_keys')
+    const { rows } = await client.query<KeyRow>(KEYS)
     if (rows.length === 0) await trySamples(client, vault)
     refuseMissing(rows, vault)
     for (const row of rows) if (vault.holds(row.id)) tryKey(row, vault)
     await writeDown(client, vault, rows.length === 0)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * Refuses to seal what is there with a key that no process has in front yet: those that serve could not open it.
+ * Throws VaultError with what to do.
+ */
+export async function checkRotation(databaseUrl: string, vault: Vault): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<KeyRow>(KEYS)
+    refuseMissing(rows, vault)
+    for (const row of rows) if (vault.holds(row.id)) tryKey(row, vault)
+    if (rows.some((row) => row.fronted_at && row.id === vault.newest)) return
+    throw new VaultError(
+      'ENCRYPTION_KEY_UNKNOWN',
+      `No process has started with the key "${vault.newest}" in front, so that those that serve could not open what it seals. Nothing was changed. Restart them all with it in front, and then run npm run rotate-keys again.`,
+    )
   } finally {
     await client.end()
   }
@@ -80,14 +104,9 @@ async function trySamples(client: pg.Client, vault: Vault): Promise<void> {
 async function writeDown(client: pg.Client, vault: Vault, isFirst: boolean): Promise<void> {
   for (const id of vault.keyIds)
     await client.query(
-      `INSERT INTO encryption_keys (id, check_encrypted, in_use) VALUES ($1, $2, $3)
-       ON CONFLICT (id) DO UPDATE SET in_use = true WHERE NOT encryption_keys.in_use AND $4`,
-      [
-        id,
-        vault.sealWith(id, PLAIN, boundTo('encryption_keys', CHECK, id)),
-        isFirst || id === vault.newest,
-        id === vault.newest,
-      ],
+      `INSERT INTO encryption_keys (id, check_encrypted, in_use, fronted_at) VALUES ($1, $2, $3 OR $4, CASE WHEN $4 THEN now() END)
+       ON CONFLICT (id) DO UPDATE SET in_use = true, fronted_at = now() WHERE $4`,
+      [id, vault.sealWith(id, PLAIN, boundTo('encryption_keys', CHECK, id)), isFirst, id === vault.newest],
     )
 }
 

@@ -27,6 +27,7 @@ export class VaultError extends Error {
     | 'ENCRYPTION_KEYS_INVALID'
     | 'ENCRYPTION_KEY_MISSING'
     | 'ENCRYPTION_KEY_WRONG'
+    | 'ENCRYPTION_KEY_UNKNOWN'
     | 'ENVELOPE_INVALID'
   constructor(code: VaultError['code'], message: string, options?: ErrorOptions) {
     super(message, options)

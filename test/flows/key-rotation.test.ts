@@ -125,6 +125,18 @@ describe('the command', () => {
   const run = (keys: string[], ...args: string[]) =>
     promisify(execFile)(process.execPath, [program('rotate-keys'), ...args], { env: environment(...keys) })
 
+  test('does nothing with a key that no process has in front yet: those that serve could not read it', async () => {
+    const refused = run([NEW, OLD])
+    await expect(refused).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Restart them all'),
+    })
+    await checkKeys(database.url, vaultOf(OLD, NEW))
+    await expect(run([NEW, OLD])).rejects.toMatchObject({ code: 1 })
+    expect(await keysInUse(database.url)).toEqual(['k1'])
+    await checkKeys(database.url, vaultOf(NEW, OLD))
+  })
+
   test('says which keys hold what, every sealed column by its name', async () => {
     const { stdout } = await run([NEW, OLD], '--status')
     for (const column of [
@@ -156,7 +168,9 @@ describe('the command', () => {
         `UPDATE platforms SET credentials_encrypted = overlay(credentials_encrypted PLACING '\\x00' FROM 40)`,
       )
     })
-    const failed = await run([newKey('k3'), NEW]).catch(
+    const third = newKey('k3')
+    await checkKeys(database.url, vaultOf(third, NEW))
+    const failed = await run([third, NEW]).catch(
       (error: unknown) => error as { code: number; stderr: string },
     )
     expect(failed).toMatchObject({

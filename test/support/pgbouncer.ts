@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { guard } from './guard.ts'
+import { downloadPackages } from './redis-program.ts'
 import { waitFor } from './wait.ts'
 
 /** A real PgBouncer in transaction mode: on the path, else Debian's package unpacked into `.cache/pgbouncer`. */
@@ -31,7 +32,8 @@ interface Program {
 }
 
 const FOLDER = fileURLToPath(new URL('../../.cache/pgbouncer', import.meta.url))
-const PACKAGES = ['pgbouncer', 'libc-ares2', 'libevent-2.1-7']
+const PACKAGES = ['pgbouncer', 'libc-ares2']
+const OPTIONAL_PACKAGES = ['libevent-2.1-7', 'libevent-2.1-7t64', 'libssl3', 'libssl3t64']
 
 /** The program, or undefined where it can neither be found nor had: what needs it is then skipped. */
 export function findPgBouncer(): Program | undefined {
@@ -63,7 +65,7 @@ function unpack(folder: string): void {
   const downloads = join(partial, 'downloads')
   try {
     mkdirSync(downloads, { recursive: true })
-    execFileSync('apt-get', ['download', ...PACKAGES], { cwd: downloads, stdio: 'pipe' })
+    downloadPackages(downloads, PACKAGES, OPTIONAL_PACKAGES)
     for (const name of readdirSync(downloads).filter((file) => file.endsWith('.deb')))
       execFileSync('dpkg-deb', ['-x', join(downloads, name), partial], { stdio: 'pipe' })
     rmSync(downloads, { recursive: true })

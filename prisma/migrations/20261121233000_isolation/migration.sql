@@ -25,6 +25,7 @@ CREATE TABLE "encryption_keys" (
     "id" TEXT NOT NULL,
     "check_encrypted" BYTEA NOT NULL,
     "in_use" BOOLEAN NOT NULL DEFAULT true,
+    "fronted_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     CONSTRAINT "encryption_keys_pkey" PRIMARY KEY ("id")
 );
