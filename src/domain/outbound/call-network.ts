@@ -62,8 +62,11 @@ async function read(response: Response, token: string): Promise<NativeResponse> 
   return { status: response.status, headers, body: parse(hide(await readText(response))) }
 }
 
+/** Shorter than any network's token: taking it out would spoil the answer, and there is no secret in it. */
+const SHORTEST_TOKEN = 8
+
 function withoutToken(text: string, token: string): string {
-  if (token === '') return text
+  if (token.length < SHORTEST_TOKEN) return text
   return [token, encodeURIComponent(token)].reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
 }
 
