@@ -84,7 +84,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const database = new Database({ url, pgbouncer, logger })
   const queue = new Queue({ url: directUrl, logger, supervise: config.role !== 'web' })
   const wakeUps = config.redisUrl ? redisWakeUps(config.redisUrl, logger) : inProcessWakeUps()
-  const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: url, logger })
+  // Their library names its statements, which a transaction pooler loses.
+  const rates = openRates({ redisUrl: config.redisUrl, databaseUrl: directUrl, logger })
   const originOf = originsOf(config.simulatorUrl)
   const network = networkCaller(originOf)
   const links = new SentFileLinks(new FileLinks(vault, SENT_LINK_SECONDS, systemClock), {

@@ -41,6 +41,7 @@ const BEYOND_PRISMA = [
   'index stored_files_content_key',
   'index stored_files_due_idx',
   'key conversations_assignee_fkey',
+  'key platforms_project_id_organization_id_fkey',
   'key processing_tasks_conversation_fkey',
 ]
 

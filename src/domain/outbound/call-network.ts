@@ -53,7 +53,7 @@ export function networkCaller(originOf: OriginOf): NetworkCaller {
         const response = authorized.files
           ? await callWithFiles(authorized, url, outbound.timeoutMs, files)
           : await callPlain(authorized, url, outbound.timeoutMs)
-        return { kind: 'answered', response: await read(response) }
+        return { kind: 'answered', response: await read(response, token) }
       } catch (error) {
         const code = codeOf(error)
         const reason = `${method} ${request.path}: ${code}`
@@ -91,9 +91,19 @@ function isUnsent(error: unknown, code: string): boolean {
   return UNSENT.has(code) || (error instanceof MultipartFailure && !error.isWhole)
 }
 
-async function read(response: Response): Promise<NativeResponse> {
-  const headers = Object.fromEntries(response.headers)
-  return { status: response.status, headers, body: parse(await readText(response)) }
+/** Networks repeat what they refuse, in words that people are shown: the token is taken out before anybody reads them. */
+async function read(response: Response, token: string): Promise<NativeResponse> {
+  const hide = (text: string) => withoutToken(text, token)
+  const headers = Object.fromEntries([...response.headers].map(([name, value]) => [name, hide(value)]))
+  return { status: response.status, headers, body: parse(hide(await readText(response))) }
+}
+
+/** Shorter than any network's token: taking it out would spoil the answer, and there is no secret in it. */
+const SHORTEST_TOKEN = 8
+
+function withoutToken(text: string, token: string): string {
+  if (token.length < SHORTEST_TOKEN) return text
+  return [token, encodeURIComponent(token)].reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
 }
 
 async function readText(response: Response): Promise<string> {
