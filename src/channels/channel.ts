@@ -6,6 +6,7 @@
 import type { InboundEvent, Json } from './inbound.ts'
 import type { ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
+import type { ChannelTemplates } from './templates.ts'
 
 /** A webhook request before anything in it is believed. */
 export interface WebhookRequest {
@@ -108,6 +109,8 @@ export interface Channel {
   outbound?: ChannelOutbound
   /** Absent where the network has no files. */
   media?: ChannelMedia
+  /** Absent where the network approves no messages. */
+  templates?: ChannelTemplates
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

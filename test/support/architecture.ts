@@ -33,6 +33,7 @@ const contract = [
   'src/channels/inbound.ts',
   'src/channels/outbound.ts',
   'src/channels/media.ts',
+  'src/channels/templates.ts',
   'src/channels/errors.ts',
 ]
 const registry = 'src/channels/index.ts'

@@ -3,6 +3,7 @@ import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhoo
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
+import { templates } from './templates.ts'
 import { items } from './webhook.ts'
 
 /** A Facebook Page: Messenger, and what people write on the Page. …/messenger-platform, …/pages-api */
@@ -39,4 +40,5 @@ export const facebook = defineChannel({
   normalize,
   samples,
   outbound,
+  templates,
 })

@@ -3,6 +3,7 @@ import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhoo
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
+import { templates } from './templates.ts'
 import { items } from './webhook.ts'
 
 /** WhatsApp Cloud API: developers.facebook.com/documentation/business-messaging/whatsapp */
@@ -38,4 +39,5 @@ export const whatsapp = defineChannel({
   normalize,
   samples,
   outbound,
+  templates,
 })

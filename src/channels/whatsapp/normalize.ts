@@ -1,6 +1,7 @@
 import type { InboundEvent, Json } from '../inbound.ts'
 import { noted, quote, unknown } from '../shared/events.ts'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
+import { readTemplateChange } from '../shared/meta-template-changes.ts'
 import { readTime } from '../shared/time.ts'
 import { readAccountError } from './failures.ts'
 import { readGroup } from './groups.ts'
@@ -14,13 +15,18 @@ interface Change {
   value: JsonObject
   /** Of the entry; what is in the lists has a time of its own. */
   at: Date | null
+  /** The business account's id. */
+  entry: Json
 }
 
 type Reader = (change: Change) => InboundEvent
 
-const about =
-  (kind: 'template' | 'account'): Reader =>
-  ({ field, value, at }) => ({ kind, at, subject: field, data: value })
+const aboutAccount: Reader = ({ field, value, at }) => ({ kind: 'account', at, subject: field, data: value })
+
+const aboutTemplate: Reader = ({ field, value, at, entry }) => {
+  const template = readTemplateChange(value, entry)
+  return { kind: 'template', at, subject: field, data: value, ...(template && { template }) }
+}
 
 const note: Reader = ({ field, at }) => noted(at, field)
 
@@ -30,14 +36,14 @@ const FIELDS: ReadonlyMap<string, Reader> = new Map([
   ['smb_message_echoes', inList('message_echoes', (echo, contacts) => readMessage(echo, contacts, true))],
   ['user_preferences', inList('user_preferences', readPreference)],
   ['user_id_update', inList('user_id_update', readUserIdUpdate)],
-  ['message_template_status_update', about('template')],
-  ['message_template_quality_update', about('template')],
-  ['message_template_components_update', about('template')],
-  ['template_category_update', about('template')],
-  ['phone_number_quality_update', about('account')],
-  ['phone_number_name_update', about('account')],
-  ['account_update', about('account')],
-  ['account_review_update', about('account')],
+  ['message_template_status_update', aboutTemplate],
+  ['message_template_quality_update', aboutTemplate],
+  ['message_template_components_update', aboutTemplate],
+  ['template_category_update', aboutTemplate],
+  ['phone_number_quality_update', aboutAccount],
+  ['phone_number_name_update', aboutAccount],
+  ['account_update', aboutAccount],
+  ['account_review_update', aboutAccount],
   ['calls', note],
   ['history', note],
   ['smb_app_state_sync', note],
@@ -55,7 +61,7 @@ export function normalize(item: Json): InboundEvent {
   const read = FIELDS.get(field) ?? (field.startsWith('group_') ? readGroups : undefined)
   if (!read) return unknown(at, `field ${quote(field)} is not known`)
   if (!isObject(value)) return unknown(at, `the value of ${field} is not an object`)
-  return read({ field, value, at })
+  return read({ field, value, at, entry: item.entry ?? null })
 }
 
 function readMessages(change: Change): InboundEvent {
