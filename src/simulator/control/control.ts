@@ -15,6 +15,7 @@ import { customerRoutes } from './customers.ts'
 import { faultRoutes } from './faults.ts'
 import { observeRoutes } from './observe.ts'
 import { ControlError, get, type Route } from './route.ts'
+import { templateRoutes } from './templates.ts'
 
 const routes: readonly Route[] = [
   get('/sim', 'This list.', ({ simulation }) => describe(simulation)),
@@ -22,6 +23,7 @@ const routes: readonly Route[] = [
   ...customerRoutes,
   ...actRoutes,
   ...commentRoutes,
+  ...templateRoutes,
   ...faultRoutes,
   ...observeRoutes,
 ]

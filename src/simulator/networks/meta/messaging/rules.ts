@@ -1,5 +1,6 @@
-import type { Account } from '../../../network.ts'
+import type { Account, Json } from '../../../network.ts'
 import type { GraphFailure } from '../errors.ts'
+import type { Shown } from './templates.ts'
 
 /** Where Messenger and Instagram, which share their Send API, differ. */
 export interface MessagingRules {
@@ -23,6 +24,8 @@ export interface MessagingRules {
   readField: string
   /** Contents of customers that its webhooks cannot carry. */
   unsupported: readonly string[]
+  /** What the person sees of an approved template; absent where there are none. */
+  utility?: (account: Account, name: string, language: string, components: Json | undefined) => Shown
   comments: {
     /** Of a comment, where answers to it are made. */
     edge: 'comments' | 'replies'
