@@ -3,6 +3,8 @@ import { sweepEvents } from '../domain/inbound/sweep-events.ts'
 import { acknowledgePress } from '../domain/outbound/acknowledge-press.ts'
 import type { NetworkCaller } from '../domain/outbound/call-network.ts'
 import type { Delivery } from '../domain/outbound/delivery.ts'
+import { syncTemplates } from '../domain/templates/sync-templates.ts'
+import { UserFailure } from '../domain/user-failure.ts'
 import { type JobName, type JobPayload, jobs } from './catalog.ts'
 import { applyInbound } from './handlers/apply-inbound.ts'
 import { ensurePartitions } from './handlers/ensure-partitions.ts'
@@ -25,11 +27,28 @@ function handlersOf(deps: WorkerDependencies): Handlers {
     'acknowledge-press': async (presses) => {
       await Promise.all(presses.map((press) => acknowledgePress(deps, press)))
     },
+    'sync-templates': async (platforms) => {
+      for (const { projectId, platformId } of platforms) await syncTemplatesOf(deps, projectId, platformId)
+    },
     'sweep-inbound': async () => {
       const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())
       if (queued > 0) deps.logger.warn({ queued }, 'events that nobody worked on were queued again')
     },
     'ensure-partitions': () => ensurePartitions(deps.database, deps.logger),
+  }
+}
+
+/** A platform that is switched off, or of which the network does not tell, is no failure of the job. */
+async function syncTemplatesOf(
+  deps: WorkerDependencies,
+  projectId: string,
+  platformId: string,
+): Promise<void> {
+  try {
+    await syncTemplates(deps, projectId, platformId)
+  } catch (error) {
+    if (!(error instanceof UserFailure) || error.code === 'NETWORK_REFUSED') throw error
+    deps.logger.info({ platformId, code: error.code }, 'templates were not read')
   }
 }
 

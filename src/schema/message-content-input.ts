@@ -1,9 +1,11 @@
 import type { Json } from '../channels/inbound.ts'
 import type { Button, OutboundContent } from '../channels/outbound.ts'
 import { present } from '../channels/shared/present.ts'
+import type { WrittenContent } from '../domain/templates/resolve-content.ts'
 import { storableJson } from '../domain/text.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
+import { filterIdOf } from './global-id.ts'
 import { ButtonInput, CardInput, ListSectionInput, ReplyOptionInput } from './message-content-parts.ts'
 
 const TextContentInput = builder.inputType('TextContentInput', {
@@ -98,12 +100,28 @@ const ContactContentInput = builder.inputType('ContactContentInput', {
   }),
 })
 
+const TemplateVariableInput = builder.inputType('TemplateVariableInput', {
+  description: 'The value of a variable.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'As MessageTemplate.variables names it.' }),
+    value: t.string({ required: true, description: 'What stands in its place.' }),
+  }),
+})
+
 const TemplateContentInput = builder.inputType('TemplateContentInput', {
   description:
-    'A message that the network has approved: the only kind allowed outside some networks’ windows.',
+    'A message that the network has approved, the only kind allowed outside some networks’ windows: by `name`, `language` and `components`. Or a stored template, a network’s or the project’s own, by `templateId` and `variables`.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'Its name at the network.' }),
-    language: t.string({ required: true, description: 'As the network spells it, such as `en_US` or `th`.' }),
+    templateId: t.id({ description: 'A MessageTemplate: one of the project’s own, or of this platform.' }),
+    variables: t.field({
+      type: [TemplateVariableInput],
+      description:
+        'A value for each of the `variables` of the MessageTemplate. Those that are not required may be left out.',
+    }),
+    name: t.string({ description: 'Its name at the network. Give this or `templateId`.' }),
+    language: t.string({
+      description: 'As the network spells it, such as `en_US` or `th`; needed with `name`.',
+    }),
     components: t.field({
       type: ['JSON'],
       description: 'Values of its variables, in the network’s components: header, body, buttons.',
@@ -134,8 +152,15 @@ export const MessageContentInput = builder.inputType('MessageContentInput', {
 
 type Input = typeof MessageContentInput.$inferInput
 
-/** The content as channels take it. Throws InvalidInput for what the types cannot say. */
+/** A content that is said as it is. Throws InvalidInput for a stored template too. */
 export function toContent(input: Input): OutboundContent {
+  const content = toWrittenContent(input)
+  if (content.kind !== 'storedTemplate') return content
+  throw invalid('A stored template can only be sent, not written here', 'template.templateId')
+}
+
+/** The content as channels take it, or the name of a stored one. Throws InvalidInput for what the types cannot say. */
+export function toWrittenContent(input: Input): WrittenContent {
   const content = contentOf(input)
   if (JSON.stringify(storableJson(content)) === JSON.stringify(content)) return content
   throw new InvalidInput('The content holds U+0000 or half of a surrogate pair, which no network shows', [
@@ -144,7 +169,7 @@ export function toContent(input: Input): OutboundContent {
   ])
 }
 
-function contentOf(input: Input): OutboundContent {
+function contentOf(input: Input): WrittenContent {
   if (input.text) return { kind: 'text', text: input.text.text }
   if (input.media) return toMedia(input.media)
   if (input.quickReplies)
@@ -181,10 +206,31 @@ function contentOf(input: Input): OutboundContent {
   if (input.location) return toLocation(input.location)
   if (input.contact) return { kind: 'contact', ...filled(input.contact) }
   if (input.template) {
-    const { name, language, components } = input.template
-    return { kind: 'template', name, language, components: (components ?? []) as Json[] }
+    return toTemplate(input.template)
   }
   return { kind: 'native', payload: input.native as Json }
+}
+
+function toTemplate(template: NonNullable<Input['template']>): WrittenContent {
+  const { templateId, variables, name, language, components } = template
+  if (templateId == null) {
+    if (name == null || language == null || variables)
+      throw invalid(
+        'Give template.templateId with variables, or name and language with components',
+        'template',
+      )
+    return { kind: 'template', name, language, components: (components ?? []) as Json[] }
+  }
+  if (name != null || language != null || components)
+    throw invalid('With template.templateId come variables, and no name, language or components', 'template')
+  const values = new Map((variables ?? []).map((one) => [one.name, one.value]))
+  if (values.size < (variables?.length ?? 0)) throw invalid('A variable is given twice', 'template.variables')
+  // Malformed and mistyped ids name nothing.
+  return {
+    kind: 'storedTemplate',
+    templateId: filterIdOf('MessageTemplate', templateId) ?? '',
+    values: Object.fromEntries(values),
+  }
 }
 
 function toMedia(media: NonNullable<Input['media']>): OutboundContent {

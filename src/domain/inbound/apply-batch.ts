@@ -19,6 +19,7 @@ import { KnownIdentities } from '../customers/known-identities.ts'
 import { resolveIdentities } from '../customers/resolve-identities.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
+import { applyTemplateChange, type ChangedTemplate } from '../templates/apply-template-changes.ts'
 import { storableKey } from '../text.ts'
 import { applyEffects, type Effect } from './apply-effects.ts'
 import { changesOf } from './batch-changes.ts'
@@ -74,6 +75,7 @@ export async function applyBatch(
   if (count === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
+  await run.applyTemplates(queue)
   if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
@@ -100,6 +102,7 @@ class BatchRun {
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
   renamed: { id: string; platformId: string }[] = []
+  readonly templates: ChangedTemplate[] = []
   readonly #identities: KnownIdentities
   readonly #transaction: Transaction
   readonly #vault: Vault
@@ -280,6 +283,17 @@ class BatchRun {
       const changed = await applyThreadChange(this.#transaction, this.#projectId, item.platformId, item.event)
       if (changed.length > 0) settle(item, 'APPLIED')
       this.renamed.push(...changed.map((id) => ({ id, platformId: item.platformId })))
+    }
+  }
+
+  async applyTemplates(queue: Queue): Promise<void> {
+    for (const item of this.items) {
+      if (!isOf(item, 'template') || !item.event.template) continue
+      const { platformId, network } = item
+      const told = { platformId, network, change: item.event.template, at: happenedAt(item) }
+      const changed = await applyTemplateChange(this.#transaction, queue, this.#projectId, told)
+      if (changed.length > 0) settle(item, 'APPLIED')
+      this.templates.push(...changed)
     }
   }
 

@@ -48,6 +48,7 @@ const MESSAGE = [
   'errorCode',
   'sendAt',
   'errorCount',
+  'templateId',
   'edits',
   'editedAt',
   'platformTimestamp',

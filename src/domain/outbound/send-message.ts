@@ -1,4 +1,3 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
 import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
@@ -9,6 +8,7 @@ import type { LockedConversation } from '../conversations/locked-conversation.ts
 import { countMessages } from '../inbound/count-batch.ts'
 import { storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
+import { type ResolvedContent, resolveContent, type WrittenContent } from '../templates/resolve-content.ts'
 import { InvalidInput } from '../user-failure.ts'
 import { claimKey } from './idempotency.ts'
 import { openLane } from './lanes.ts'
@@ -23,7 +23,7 @@ import { storedContent } from './stored-content.ts'
 
 export interface SendInput {
   conversationId: string
-  content: OutboundContent
+  content: WrittenContent
   replyToId: string | null
   idempotencyKey: string | null
   sendAt: Date | null
@@ -91,26 +91,37 @@ async function store(
   ])
   if (!conversation || !target) throw new NotFound('conversation', ['input', 'conversationId'])
   const replyTo = await loadReplyTarget(transaction, projectId, conversationId, input.replyToId)
+  const resolved = await resolveContent(transaction, projectId, target, input.content)
   // A scheduled message is judged by the window when it is due: the customer may write again until then.
   const sendability = sendabilityOf(
     target.channel,
     { ...target.facts, byPerson: true, hasReplyToken: target.replyToken !== null },
     now,
   )
-  if (input.sendAt === null) refuseUnsendable(sendability, input.content)
+  if (input.sendAt === null) refuseUnsendable(sendability, resolved.content)
   renderMessage(target, {
-    content: input.content,
+    content: resolved.content,
     reference: id,
     ...(replyTo && { replyTo }),
     humanAgent: sendability.requires === 'HUMAN_AGENT',
   })
-  await storeOutbound(transaction, deps, { principal, id, input, now, conversation, target, replyTo })
+  await storeOutbound(transaction, deps, {
+    principal,
+    id,
+    input,
+    resolved,
+    now,
+    conversation,
+    target,
+    replyTo,
+  })
 }
 
 interface Storing {
   principal: Principal
   id: string
   input: SendInput
+  resolved: ResolvedContent
   now: Date
   conversation: LockedConversation
   target: SendTarget
@@ -122,7 +133,7 @@ async function storeOutbound(
   deps: SendingDependencies,
   storing: Storing,
 ): Promise<void> {
-  const { principal, id, input, now, conversation, target, replyTo } = storing
+  const { principal, id, input, resolved, now, conversation, target, replyTo } = storing
   const { projectId } = principal
   const isScheduled = input.sendAt !== null
   // Whoever sends into a conversation of the AI takes it over.
@@ -142,7 +153,7 @@ async function storeOutbound(
         senderName: principal.name,
         senderExternalId: null,
         identityId: null,
-        content: storedContent(input.content),
+        content: storedContent(resolved.content),
         deliveryStatus: isScheduled ? 'SCHEDULED' : 'QUEUED',
         replyToExternalId: replyTo?.externalId ?? null,
         replyToId: replyTo?.id ?? null,
@@ -156,11 +167,12 @@ async function storeOutbound(
         readAt: null,
         tokens: null,
         sendAt: input.sendAt,
-        outboundContent: input.content,
+        outboundContent: resolved.content,
       },
     ],
     now,
   )
+  if (resolved.templateId !== null) noteTemplate(transaction, projectId, id, resolved.templateId)
   await saveConversations(transaction, projectId, [conversation])
   const metrics = new MetricDeltas()
   if (!isScheduled) {
@@ -181,4 +193,12 @@ async function storeOutbound(
       conversationId: conversation.id,
     },
   ])
+}
+
+function noteTemplate(transaction: Transaction, projectId: string, id: string, templateId: string): void {
+  transaction.write({
+    name: 'note-template',
+    text: 'UPDATE messages SET template_id = $3 WHERE project_id = $1 AND id = $2',
+    values: [projectId, id, templateId],
+  })
 }
