@@ -19,9 +19,9 @@ import { KnownIdentities } from '../customers/known-identities.ts'
 import { resolveIdentities } from '../customers/resolve-identities.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
-import { applyTemplateChange, type ChangedTemplate } from '../templates/apply-template-changes.ts'
 import { storableKey } from '../text.ts'
 import { applyEffects, type Effect } from './apply-effects.ts'
+import { applyTemplates } from './apply-templates.ts'
 import { changesOf } from './batch-changes.ts'
 import { keysOf, namesOf, partiesOf, reportedThread, threadOf } from './batch-names.ts'
 import {
@@ -75,7 +75,7 @@ export async function applyBatch(
   if (count === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
-  await run.applyTemplates(queue)
+  const templates = await applyTemplates(transaction, queue, projectId, run.items)
   if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
@@ -91,7 +91,7 @@ export async function applyBatch(
   )
   countFailures(metrics, newlyFailed, zoneOf, now)
   await metrics.save(transaction, projectId)
-  await logChanges(transaction, projectId, changesOf({ ...run, conversations }))
+  await logChanges(transaction, projectId, changesOf({ ...run, conversations, templates }))
   return count
 }
 
@@ -102,7 +102,6 @@ class BatchRun {
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
   renamed: { id: string; platformId: string }[] = []
-  readonly templates: ChangedTemplate[] = []
   readonly #identities: KnownIdentities
   readonly #transaction: Transaction
   readonly #vault: Vault
@@ -283,17 +282,6 @@ class BatchRun {
       const changed = await applyThreadChange(this.#transaction, this.#projectId, item.platformId, item.event)
       if (changed.length > 0) settle(item, 'APPLIED')
       this.renamed.push(...changed.map((id) => ({ id, platformId: item.platformId })))
-    }
-  }
-
-  async applyTemplates(queue: Queue): Promise<void> {
-    for (const item of this.items) {
-      if (!isOf(item, 'template') || !item.event.template) continue
-      const { platformId, network } = item
-      const told = { platformId, network, change: item.event.template, at: happenedAt(item) }
-      const changed = await applyTemplateChange(this.#transaction, queue, this.#projectId, told)
-      if (changed.length > 0) settle(item, 'APPLIED')
-      this.templates.push(...changed)
     }
   }
 

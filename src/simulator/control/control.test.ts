@@ -41,6 +41,8 @@ describe('the control API', () => {
       'POST /sim/customers/:type/:id/block',
       'POST /sim/customers/:type/:id/unblock',
       'POST /sim/customers/:type/:id/comments',
+      'GET /sim/accounts/:type/:id/templates',
+      'POST /sim/accounts/:type/:id/templates',
       'POST /sim/faults',
       'GET /sim/faults',
       'DELETE /sim/faults/:id',

@@ -1,6 +1,5 @@
-import type { Account, Json } from '../../../network.ts'
+import type { Account, Json, MessageDraft } from '../../../network.ts'
 import type { GraphFailure } from '../errors.ts'
-import type { Shown } from './templates.ts'
 
 /** Where Messenger and Instagram, which share their Send API, differ. */
 export interface MessagingRules {
@@ -25,7 +24,12 @@ export interface MessagingRules {
   /** Contents of customers that its webhooks cannot carry. */
   unsupported: readonly string[]
   /** What the person sees of an approved template; absent where there are none. */
-  utility?: (account: Account, name: string, language: string, components: Json | undefined) => Shown
+  utility?: (
+    account: Account,
+    name: string,
+    language: string,
+    components: Json | undefined,
+  ) => Pick<MessageDraft, 'type' | 'text' | 'buttons'>
   comments: {
     /** Of a comment, where answers to it are made. */
     edge: 'comments' | 'replies'
