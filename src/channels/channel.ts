@@ -26,6 +26,8 @@ export type Challenge = { ok: true; answer: string } | { ok: false; reason: stri
 export interface WebhookItem {
   /** The account it is for, as the payload names it; null where the network does not say. */
   account: string | null
+  /** The business that owns the account, of what concerns all of its accounts and names none. */
+  business?: string
   /** The same for every delivery of the same happening, unique within the account. */
   dedupeKey: string
   /** The item in the network's own words with all that `normalize` needs of its surroundings. */

@@ -206,8 +206,6 @@ export type TemplateQuality = 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'
 /** What a network tells of one template: members that are absent did not change. */
 export interface TemplateChange {
   externalId: string
-  /** The business that it belongs to, where the network keeps templates there. */
-  businessId?: string
   name?: string
   language?: string
   status?: TemplateStatus

@@ -63,6 +63,8 @@ export type TemplateAnswer<T> = ({ ok: true } & T) | { ok: false; error: Channel
 export interface ChannelTemplates {
   /** Templates belong to a business, whose id has to be known. */
   needsBusiness: boolean
+  /** The business behind the account, as a webhook of this very account names it; null where it does not. */
+  businessOf?(payload: Json, accountId: string): string | null
   /** The network's words for what a template is for. */
   categories: readonly string[]
   /** One page, after that of the cursor; only those with this name where one is given. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { channelOf } from '../../src/channels/index.ts'
 import { ON_ITS_WAY, Sender } from '../support/sender.ts'
 import { Templates } from '../support/templates.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
@@ -214,6 +215,26 @@ describe('what a network decides later', () => {
     expect(await told()).toMatchObject({ status: 'APPROVED' })
   })
 
+  test('is heard at the address of the developer app too, which names no account', async () => {
+    const { externalId } = (await told()) ?? {}
+    const [developer] = app.demo.main.apps.filter((one) => one.type === 'WHATSAPP')
+    const value = { event: 'PAUSED', message_template_id: externalId ?? '', reason: 'NONE' }
+    const time = Math.floor(Date.now() / 1000) + 180
+    const changes = [{ field: 'message_template_status_update', value }]
+    const business = `2${app.platform('WHATSAPP').externalId}`
+    const post = async (id: string) => {
+      const body = { object: 'whatsapp_business_account', entry: [{ id, time, changes }] }
+      const bytes = Buffer.from(JSON.stringify(body))
+      const headers = channelOf('WHATSAPP')?.webhook.sign(bytes, developer?.secret ?? '') ?? {}
+      await app.postRaw(`/webhooks/whatsapp/apps/${developer?.uuid}`, bytes, headers)
+      await app.settled()
+    }
+    await post('999')
+    expect(await told()).toMatchObject({ status: 'APPROVED' })
+    await post(business)
+    expect(await told()).toMatchObject({ status: 'PAUSED' })
+  })
+
   test('about one that nobody knows is kept, and its words are read from the list', async () => {
     const unknown = {
       name: 'made_elsewhere',
@@ -226,6 +247,15 @@ describe('what a network decides later', () => {
       .poll(() => templates.named('WHATSAPP', 'made_elsewhere'), patience)
       .toMatchObject({ status: 'PAUSED', components: [{ text: 'From elsewhere.' }] })
   })
+})
+
+test('the business that owns a number is learnt from its own webhooks', async () => {
+  await sender.meet('WHATSAPP')
+  const { uuid, externalId } = app.platform('WHATSAPP')
+  await app.rows(`UPDATE platforms SET config = '{}' WHERE id = '${uuid}' RETURNING id`)
+  expect(await templates.sync('WHATSAPP')).toMatchObject({ __typename: 'SyncMessageTemplatesPayload' })
+  const [row] = await app.rows(`SELECT config FROM platforms WHERE id = '${uuid}'`)
+  expect(row).toEqual({ config: { businessAccountId: `2${externalId}` } })
 })
 
 describe('a long list', () => {

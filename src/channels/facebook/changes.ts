@@ -55,7 +55,7 @@ export function readChange({ field, value, at }: PageChange, context: NormalizeC
 
 function aboutTemplate(field: string, value: Json, at: Date | null): InboundEvent {
   const data = dataOf(value)
-  const template = readTemplateChange(data, undefined)
+  const template = readTemplateChange(data)
   return { kind: 'template', at, subject: field, data, ...(template && { template }) }
 }
 

@@ -23,6 +23,7 @@ export interface TemplateNetwork {
   /** Whose edge it is. */
   owner: (account: TemplateAccount) => string
   needsBusiness: boolean
+  businessOf?: (payload: Json, accountId: string) => string | null
   /** Members of a template that are asked for. */
   fields: string
   /** Names one template among those of its name when it is removed. */
@@ -41,6 +42,7 @@ export function metaTemplates(network: TemplateNetwork): ChannelTemplates {
   const refused = (response: NativeResponse) => ({ ok: false, error: readError(response) }) as const
   return {
     needsBusiness: network.needsBusiness,
+    ...(network.businessOf && { businessOf: network.businessOf }),
     categories: network.categories,
     list: (account, after, name) => {
       const asked = {

@@ -5,8 +5,8 @@ import { textAt } from './meta-answers.ts'
 import { qualityOf, reasonOf, statusOf } from './meta-template-calls.ts'
 import { present } from './present.ts'
 
-/** Undefined where it does not say which template. `entryId`: the business account or Page. */
-export function readTemplateChange(value: JsonObject, entryId: Json | undefined): TemplateChange | undefined {
+/** Undefined where it does not say which template. */
+export function readTemplateChange(value: JsonObject): TemplateChange | undefined {
   const externalId =
     textAt(value, 'message_template_id') ?? textAt(value, 'template_id') ?? textAt(value, 'id')
   if (externalId === undefined) return undefined
@@ -15,7 +15,6 @@ export function readTemplateChange(value: JsonObject, entryId: Json | undefined)
   return {
     externalId,
     ...present({
-      businessId: typeof entryId === 'string' || typeof entryId === 'number' ? String(entryId) : undefined,
       name: textAt(value, 'message_template_name') ?? textAt(value, 'name'),
       language: textAt(value, 'message_template_language') ?? textAt(value, 'language'),
       status,

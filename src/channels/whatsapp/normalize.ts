@@ -15,16 +15,14 @@ interface Change {
   value: JsonObject
   /** Of the entry; what is in the lists has a time of its own. */
   at: Date | null
-  /** The business account's id. */
-  entry: Json
 }
 
 type Reader = (change: Change) => InboundEvent
 
 const aboutAccount: Reader = ({ field, value, at }) => ({ kind: 'account', at, subject: field, data: value })
 
-const aboutTemplate: Reader = ({ field, value, at, entry }) => {
-  const template = readTemplateChange(value, entry)
+const aboutTemplate: Reader = ({ field, value, at }) => {
+  const template = readTemplateChange(value)
   return { kind: 'template', at, subject: field, data: value, ...(template && { template }) }
 }
 
@@ -61,7 +59,7 @@ export function normalize(item: Json): InboundEvent {
   const read = FIELDS.get(field) ?? (field.startsWith('group_') ? readGroups : undefined)
   if (!read) return unknown(at, `field ${quote(field)} is not known`)
   if (!isObject(value)) return unknown(at, `the value of ${field} is not an object`)
-  return read({ field, value, at, entry: item.entry ?? null })
+  return read({ field, value, at })
 }
 
 function readMessages(change: Change): InboundEvent {

@@ -175,8 +175,15 @@ describe('webhooks tell', () => {
       },
     ],
   ])('%s', (name, told) => {
-    expect(event(name)).toMatchObject({ template: { ...which, businessId: '314159265358979', ...told } })
+    expect(event(name)).toMatchObject({ template: { ...which, ...told } })
   })
+})
+
+it('the business is the one whose entry names the number', () => {
+  const payload = { entry: '204060801030507', value: { metadata: { phone_number_id: account.externalId } } }
+  expect(templates.businessOf?.(payload, account.externalId)).toBe('204060801030507')
+  expect(templates.businessOf?.(payload, '1')).toBeNull()
+  expect(templates.businessOf?.({ entry: '7', value: {} }, account.externalId)).toBeNull()
 })
 
 it('a call that removes one names it, and one that is gone is removed', () => {

@@ -12,7 +12,7 @@ import {
   type StoredTemplate,
   saveTemplates,
 } from './stored-template.ts'
-import { BUSINESS, lockTemplates } from './template-platform.ts'
+import { lockTemplates } from './template-platform.ts'
 
 export interface ToldTemplate {
   platformId: string
@@ -40,8 +40,6 @@ export async function applyTemplateChange(
   const templates = channelOf(network)?.templates
   if (!templates) return []
   const externalId = storableKey(change.externalId)
-  if (templates.needsBusiness && change.businessId !== undefined)
-    learnBusiness(transaction, projectId, platformId, change.businessId)
   lockTemplates(transaction, projectId)
   const rows = await findTold(transaction, projectId, platformId, externalId, change)
   // What was deleted stays so, whatever comes late: only the network's list brings it back.
@@ -87,19 +85,5 @@ async function findTold(
            WHERE project_id = $1 AND platform_id = $2 AND name = $4 AND language = $5 AND status = 'DRAFT'
            ORDER BY id`,
     values: [projectId, platformId, externalId, storableText(name ?? ''), storableText(language ?? '')],
-  })
-}
-
-function learnBusiness(
-  transaction: Transaction,
-  projectId: string,
-  platformId: string,
-  businessId: string,
-): void {
-  transaction.write({
-    name: 'learn-business',
-    text: `UPDATE platforms SET config = config || jsonb_build_object('${BUSINESS}', $3::text)
-           WHERE project_id = $1 AND id = $2 AND NOT config ? '${BUSINESS}'`,
-    values: [projectId, platformId, storableText(businessId)],
   })
 }

@@ -43,7 +43,7 @@ export async function createNetworkTemplate(
 ): Promise<string> {
   const { projectId } = principal
   const platform = await deps.database.worker((transaction) =>
-    loadTemplatePlatform(transaction, projectId, input.platformId),
+    loadTemplatePlatform(transaction, projectId, input.platformId, deps.vault),
   )
   const { templates, account } = platform
   const error = templates.check(input)

@@ -27,7 +27,7 @@ export async function deleteTemplate(
       'templateId',
     )
   const { platform, callId } = await deps.database.worker(async (transaction) => {
-    const loaded = await loadTemplatePlatform(transaction, projectId, platformId)
+    const loaded = await loadTemplatePlatform(transaction, projectId, platformId, deps.vault)
     return { platform: loaded, callId: beginCall(transaction, loaded, id, 'DELETE') }
   })
   const { templates, account } = platform

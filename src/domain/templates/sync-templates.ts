@@ -35,7 +35,7 @@ export async function syncTemplates(
   platformId: string,
 ): Promise<Synced> {
   const platform = await deps.database.worker((transaction) =>
-    loadTemplatePlatform(transaction, projectId, platformId),
+    loadTemplatePlatform(transaction, projectId, platformId, deps.vault),
   )
   const { templates, at } = await readAll(deps, platform)
   const synced = await deps.database.worker((transaction) => store(transaction, platform, templates, at))

@@ -2,10 +2,9 @@ import type { Channel } from '../../channels/channel.ts'
 import { channelOf } from '../../channels/index.ts'
 import type { ChannelTemplates, TemplateAccount } from '../../channels/templates.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
+import type { Vault } from '../../infra/vault.ts'
 import { NotFound, PlatformUnavailable, UnsupportedAction } from '../outbound/sending-failures.ts'
-
-/** Where a platform's config says which business owns the account at the network. */
-export const BUSINESS = 'businessAccountId'
+import { BUSINESS, learnBusiness } from './learn-business.ts'
 
 /** A platform whose network approves templates, ready to be called. */
 export interface TemplatePlatform {
@@ -31,6 +30,7 @@ export async function loadTemplatePlatform(
   transaction: Transaction,
   projectId: string,
   platformId: string,
+  vault: Vault,
 ): Promise<TemplatePlatform> {
   const [row] = await transaction.query<PlatformRow>({
     name: 'load-template-platform',
@@ -45,14 +45,16 @@ export async function loadTemplatePlatform(
     throw new UnsupportedAction(`${name} approves no templates: make one of your own, without a platform.`)
   if (!row.is_active || row.disconnected_at !== null)
     throw new PlatformUnavailable('The platform is switched off or disconnected.')
-  const business = row.config[BUSINESS]
-  const account = {
-    externalId: row.external_id ?? '',
-    businessId: typeof business === 'string' && business !== '' ? business : null,
-  }
+  const externalId = row.external_id ?? ''
+  const configured = row.config[BUSINESS]
+  const businessId =
+    typeof configured === 'string' && configured !== ''
+      ? configured
+      : await learnBusiness(transaction, { projectId, platformId, externalId, templates }, vault)
+  const account = { externalId, businessId }
   if (templates.needsBusiness && account.businessId === null)
     throw new PlatformUnavailable(
-      `${name} keeps templates with the business that owns the account, and its id is not known: set ${BUSINESS} in the platform's config. The network's next webhook about a template tells it too.`,
+      `${name} keeps templates with the business that owns the account, and its id is not known: set ${BUSINESS} in the platform's config, or wait for the next message, which tells it.`,
     )
   const { credentials_encrypted: sealedCredentials } = row
   return { projectId, platformId, channel, templates, account, sealedCredentials }
