@@ -6,6 +6,7 @@
 import type { InboundEvent, Json } from './inbound.ts'
 import type { ChannelFiles, ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
+import type { ChannelTemplates } from './templates.ts'
 
 /** A webhook request before anything in it is believed. */
 export interface WebhookRequest {
@@ -25,6 +26,8 @@ export type Challenge = { ok: true; answer: string } | { ok: false; reason: stri
 export interface WebhookItem {
   /** The account it is for, as the payload names it; null where the network does not say. */
   account: string | null
+  /** The business that owns the account, of what concerns all of its accounts and names none. */
+  business?: string
   /** The same for every delivery of the same happening, unique within the account. */
   dedupeKey: string
   /** The item in the network's own words with all that `normalize` needs of its surroundings. */
@@ -115,6 +118,8 @@ export interface Channel {
   media?: ChannelMedia
   /** How it is given files of ours; absent where it takes none. */
   files?: ChannelFiles
+  /** Absent where the network approves no messages. */
+  templates?: ChannelTemplates
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

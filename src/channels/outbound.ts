@@ -70,6 +70,8 @@ export interface TemplateContent {
   language: string
   /** Values of the variables, in the network's components: header, body, buttons. */
   components: Json[]
+  /** What the customer reads, where that is known: for the inbox, not for the network. */
+  text?: string
 }
 
 export type OutboundContent =

@@ -54,6 +54,15 @@ export const jobs = {
     expireInSeconds: 60,
     batchSize: 50,
   },
+  /** Reads a network's list of templates: see domain/templates/sync-templates. */
+  'sync-templates': {
+    payload: z.object({ projectId: z.uuid(), platformId: z.uuid() }),
+    retryLimit: 5, // the next webhook, or a person, asks again
+    retryDelay: 10,
+    retryDelayMax: 600,
+    expireInSeconds: 300,
+    batchSize: 1,
+  },
   /** Finds pending events that no job knows of any more. */
   'sweep-inbound': {
     payload: z.object({}),

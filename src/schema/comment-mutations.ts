@@ -15,11 +15,12 @@ import {
 } from '../domain/outbound/sending-failures.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
-import { MessageContentInput, toContent } from './message-content-input.ts'
+import { MessageContentInput } from './message-content-input.ts'
 import { ACTIONS, changed, payload } from './message-mutations.ts'
 import { IDEMPOTENCY, namedRow } from './mutation-input.ts'
 import { MessageRef } from './refs.ts'
 import { PreviewMessagePayload } from './send-message.ts'
+import { toWrittenContent } from './to-content.ts'
 
 builder.objectFields(MessageRef, (t) => ({
   privateReply: t.field({
@@ -79,7 +80,7 @@ builder.mutationField('replyPrivately', (t) =>
     resolve: async (_root, { input }, { sending, principal }) => ({
       messageId: await replyPrivately(sending, principal, {
         messageId: namedRow('Message', input.messageId, 'messageId'),
-        content: toContent(input.content),
+        content: toWrittenContent(input.content),
         idempotencyKey: input.idempotencyKey ?? null,
       }),
     }),
@@ -101,7 +102,7 @@ builder.mutationField('previewPrivateReply', (t) =>
     resolve: (_root, { input }, { sending, principal }) =>
       previewPrivateReply(sending, principal, {
         messageId: namedRow('Message', input.messageId, 'messageId'),
-        content: toContent(input.content),
+        content: toWrittenContent(input.content),
       }),
   }),
 )

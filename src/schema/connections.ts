@@ -7,6 +7,7 @@ import {
   InboundEventRef,
   MemberRef,
   MessageRef,
+  MessageTemplateRef,
   PersonalityRef,
   PlatformRef,
   ProcessingTaskRef,
@@ -30,5 +31,6 @@ export const CustomerConnection = connectionTo(CustomerRef, 'customers')
 export const CustomerIdentityConnection = connectionTo(CustomerIdentityRef, 'identities')
 export const ConversationConnection = connectionTo(ConversationRef, 'conversations')
 export const MessageConnection = connectionTo(MessageRef, 'messages')
+export const MessageTemplateConnection = connectionTo(MessageTemplateRef, 'message templates')
 export const ProcessingTaskConnection = connectionTo(ProcessingTaskRef, 'processing tasks')
 export const InboundEventConnection = connectionTo(InboundEventRef, 'inbound events')

@@ -15,6 +15,7 @@ export const nodeTypes = [
   'CustomerIdentity',
   'Conversation',
   'Message',
+  'MessageTemplate',
   'Attachment',
   'MediaFile',
   'ProcessingTask',

@@ -40,6 +40,11 @@ import {
   readWebhooks,
   readWebhooksOf,
 } from '../domain/platforms/read-platforms.ts'
+import {
+  pageTemplatesOfPlatforms,
+  readTemplates,
+  type TemplateFilter,
+} from '../domain/templates/read-templates.ts'
 import { askedOf, batched, type LoaderDependencies, pagesOf, rowById, rowsOf, unsealed } from './batching.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
@@ -73,6 +78,10 @@ function platformLoaders(deps: LoaderDependencies) {
     webhooksOf: rowsOf(deps, readWebhooksOf, (row) => row.platformId),
     personality: rowById(deps, readPersonalities),
     personalitiesOf: pagesOf((ids, page) => pagePersonalitiesOfPlatforms(database, projectId, ids, page)),
+    template: rowById(deps, readTemplates),
+    templatesOf: pagesOf((ids, page, filter: TemplateFilter) =>
+      pageTemplatesOfPlatforms(database, projectId, ids, page, filter),
+    ),
     metric: rowById(deps, readMetrics),
     metricsOf: askedOf<Span, MetricRow[]>(async (ids, span) => {
       const rows = await readMetricsOf(database, projectId, ids, span)

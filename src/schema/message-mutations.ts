@@ -20,9 +20,10 @@ import {
 } from '../domain/outbound/settle-by-hand.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
-import { MessageContentInput, toContent } from './message-content-input.ts'
+import { MessageContentInput } from './message-content-input.ts'
 import { found, IDEMPOTENCY, namedRow } from './mutation-input.ts'
 import { MessageRef } from './refs.ts'
+import { toContent } from './to-content.ts'
 import './sending-errors.ts'
 
 export type Changed = { messageId: string }

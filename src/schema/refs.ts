@@ -8,6 +8,7 @@ import type { AttachmentRow, MessageRow } from '../domain/messages/read-messages
 import type { MetricRow } from '../domain/metrics/read-metrics.ts'
 import type { PersonalityRow } from '../domain/personalities/read-personalities.ts'
 import type { PlatformAppRow, PlatformRow, WebhookRow } from '../domain/platforms/read-platforms.ts'
+import type { TemplateRow } from '../domain/templates/read-templates.ts'
 import { builder } from './builder.ts'
 
 /** The types that point at each other, named before any is written. A parent is the row as it was read. */
@@ -24,6 +25,7 @@ export const CustomerRef = builder.objectRef<CustomerRow>('Customer')
 export const CustomerIdentityRef = builder.objectRef<CustomerIdentityRow>('CustomerIdentity')
 export const ConversationRef = builder.objectRef<ConversationRow>('Conversation')
 export const MessageRef = builder.objectRef<MessageRow>('Message')
+export const MessageTemplateRef = builder.objectRef<TemplateRow>('MessageTemplate')
 export const AttachmentRef = builder.objectRef<AttachmentRow>('Attachment')
 export const MediaFileRef = builder.objectRef<StoredFile>('MediaFile')
 export const ProcessingTaskRef = builder.objectRef<TaskRow>('ProcessingTask')

@@ -14,12 +14,15 @@ import {
   UnsupportedContent,
   WindowClosed,
 } from '../domain/outbound/sending-failures.ts'
+import { TemplateNotApproved, TemplateVariableInvalid } from '../domain/templates/template-failures.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
-import { MessageContentInput, toContent } from './message-content-input.ts'
+import { MessageContentInput } from './message-content-input.ts'
 import { found, IDEMPOTENCY, namedRow } from './mutation-input.ts'
 import { MessageRef } from './refs.ts'
+import { toWrittenContent } from './to-content.ts'
 import './sending-errors.ts'
+import './template-errors.ts'
 
 const SendMessageInput = builder.inputType('SendMessageInput', {
   description: 'A message to a conversation.',
@@ -61,6 +64,8 @@ builder.mutationField('sendMessage', (t) =>
     errors: {
       types: [
         WindowClosed,
+        TemplateNotApproved,
+        TemplateVariableInvalid,
         UnsupportedContent,
         InvalidContent,
         RecipientUnavailable,
@@ -74,7 +79,7 @@ builder.mutationField('sendMessage', (t) =>
     resolve: async (_root, { input }, { sending, principal }) => ({
       messageId: await sendMessage(sending, principal, {
         conversationId: namedRow('Conversation', input.conversationId, 'conversationId'),
-        content: toContent(input.content),
+        content: toWrittenContent(input.content),
         replyToId: input.replyToId == null ? null : namedRow('Message', input.replyToId, 'replyToId'),
         idempotencyKey: input.idempotencyKey ?? null,
         sendAt: input.sendAt ?? null,
@@ -133,13 +138,21 @@ builder.mutationField('previewMessage', (t) =>
       'Shows the exact native requests of a message, its splits and its losses. Nothing is stored or sent, and windows are not looked at: `Conversation.sendability` tells of those.',
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What would be sent.' }) },
     errors: {
-      types: [UnsupportedContent, InvalidContent, PlatformUnavailable, NotFound, InvalidInput],
+      types: [
+        TemplateNotApproved,
+        TemplateVariableInvalid,
+        UnsupportedContent,
+        InvalidContent,
+        PlatformUnavailable,
+        NotFound,
+        InvalidInput,
+      ],
       union: { name: 'PreviewMessageResult', description: 'The requests, or why there are none.' },
     },
     resolve: (_root, { input }, { sending, principal }) =>
       previewMessage(sending, principal, {
         conversationId: namedRow('Conversation', input.conversationId, 'conversationId'),
-        content: toContent(input.content),
+        content: toWrittenContent(input.content),
         replyToId: input.replyToId == null ? null : namedRow('Message', input.replyToId, 'replyToId'),
       }),
   }),

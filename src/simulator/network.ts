@@ -7,7 +7,7 @@
  * `perform` → `webhooks` for each happening → `sign` → post. One act of a customer (control API) goes straight to
  * `webhooks`.
  */
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Account, Conversation, CustomerAct, Happening, World } from './world-types.ts'
 
 export type { Json, JsonObject } from './json.ts'
@@ -70,6 +70,7 @@ export type Operation =
   | 'testWebhook'
   | 'listTemplates'
   | 'createTemplate'
+  | 'deleteTemplate'
   | 'uploadMedia'
   | 'readMedia'
   | 'downloadMedia'
@@ -125,7 +126,34 @@ export interface Performed {
   answer: ApiAnswer
   /** What the platform would tell the webhook now, in order; posted after the answer unless a fault says otherwise. */
   happenings?: Happening[]
+  /** What it will tell about the account itself, such as the end of a review. */
+  news?: AccountNews[]
 }
+
+/** A webhook about an account and not about a conversation. */
+export interface AccountNews {
+  account: Account
+  /** Faults of webhooks name it as `operation`. */
+  kind: string
+  /** After the answer. */
+  afterMs: number
+  /** Asked when its time has come; null: the platform is silent. */
+  body(): Json | null
+}
+
+/** A message that the platform has to approve. */
+export interface SimulatedTemplate {
+  id: string
+  name: string
+  language: string
+  category: string
+  status: string
+  quality: string | null
+  reason: string | null
+  components: JsonObject[]
+}
+
+export type TemplateField = 'status' | 'quality' | 'category'
 
 /** Thrown by `describe`, `authenticate` or `perform` (from any depth) to refuse a call with the platform's answer. */
 export class Refused extends Error {
@@ -173,6 +201,11 @@ export interface SimulatedNetwork {
     given: { postId?: string | undefined; parentId?: string | undefined },
     world: World,
   ): { id: string; native: Json }
+  /** Templates that are approved, where the network has them. `news` is the webhook about one; null where it is silent. */
+  templates?: {
+    of(account: Account, world: World): SimulatedTemplate[]
+    news(account: Account, about: TemplateField, template: SimulatedTemplate, now: number): Json | null
+  }
   /** Why the customer cannot do this here ("LINE has no reactions"); null or absent: it can. */
   refusesAct?(act: CustomerAct, conversation: Conversation): string | null
 }

@@ -17,7 +17,7 @@ import {
   Refused,
   type SimulatedNetwork,
 } from './network.ts'
-import { splitEarly, type Teller, tell } from './tell.ts'
+import { splitEarly, type Teller, tell, tellLater } from './tell.ts'
 import { writeAnswer } from './write-answer.ts'
 
 const TIMEOUT_MS = 30_000
@@ -100,11 +100,12 @@ function limited(scope: 'account' | 'recipient', wait: number): Failure {
 
 async function answer(
   teller: Teller,
-  { answer: said, happenings = [] }: Performed,
+  { answer: said, happenings = [], news = [] }: Performed,
   rule: FaultRule | null,
   response: ServerResponse,
 ): Promise<void> {
   const isRefused = said.status >= 400
+  for (const one of news) tellLater(teller, one)
   if (rule?.fault === 'drop' && !isRefused) {
     response.destroy()
     return tellAll(teller, happenings)

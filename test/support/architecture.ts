@@ -33,6 +33,7 @@ const contract = [
   'src/channels/inbound.ts',
   'src/channels/outbound.ts',
   'src/channels/media.ts',
+  'src/channels/templates.ts',
   'src/channels/errors.ts',
   'src/channels/comments.ts',
   'src/channels/limits.ts',

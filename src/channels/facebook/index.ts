@@ -5,6 +5,7 @@ import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
+import { templates } from './templates.ts'
 import { items } from './webhook.ts'
 
 /** A Facebook Page: Messenger, and what people write on the Page. …/messenger-platform, …/pages-api */
@@ -48,4 +49,5 @@ export const facebook = defineChannel({
   outbound,
   files,
   media,
+  templates,
 })

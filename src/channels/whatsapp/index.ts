@@ -5,6 +5,7 @@ import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
+import { templates } from './templates.ts'
 import { items } from './webhook.ts'
 
 /** WhatsApp Cloud API: developers.facebook.com/documentation/business-messaging/whatsapp */
@@ -46,4 +47,5 @@ export const whatsapp = defineChannel({
   outbound,
   files,
   media,
+  templates,
 })

@@ -21,6 +21,7 @@ import { type StoredMessage, storeMessages } from '../messages/store-messages.ts
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableKey } from '../text.ts'
 import { applyEffects, type Effect } from './apply-effects.ts'
+import { applyTemplates } from './apply-templates.ts'
 import { applyThreadItems } from './apply-thread-items.ts'
 import { changesOf } from './batch-changes.ts'
 import { keysOf, namesOf, partiesOf, reportedThread, threadOf } from './batch-names.ts'
@@ -76,6 +77,7 @@ export async function applyBatch(
   if (count === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
+  const templates = await applyTemplates(transaction, queue, projectId, run.items)
   if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
   await queueCopies(transaction, queue, projectId, run)
   const metrics = new MetricDeltas()
@@ -92,7 +94,7 @@ export async function applyBatch(
   )
   countFailures(metrics, newlyFailed, zoneOf, now)
   await metrics.save(transaction, projectId)
-  await logChanges(transaction, projectId, changesOf({ ...run, conversations }))
+  await logChanges(transaction, projectId, changesOf({ ...run, conversations, templates }))
   return count
 }
 

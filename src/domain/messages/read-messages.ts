@@ -49,6 +49,7 @@ const MESSAGE = [
   'errorCode',
   'sendAt',
   'errorCount',
+  'templateId',
   'edits',
   'editedAt',
   'platformTimestamp',

@@ -60,7 +60,11 @@ export async function act(
 
 export async function callAs(
   { network, vault }: Pick<SendingDependencies, 'network' | 'vault'>,
-  { channel, platformId, sealedCredentials }: SendTarget,
+  {
+    channel,
+    platformId,
+    sealedCredentials,
+  }: Pick<SendTarget, 'channel' | 'platformId' | 'sealedCredentials'>,
   request: NativeRequest,
 ): Promise<CallResult> {
   const token = openCredentials(vault, platformId, sealedCredentials)?.accessToken ?? ''

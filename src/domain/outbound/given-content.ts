@@ -51,3 +51,8 @@ export function filesIn(content: GivenContent): NamedFile[] {
 function named(fileId: string | undefined, path: string): NamedFile[] {
   return fileId === undefined ? [] : [{ fileId, path }]
 }
+
+/** Whether no file of the project stands in it: then it is a content as channels take it. */
+export function namesNoFile(content: GivenContent): content is OutboundContent {
+  return filesIn(content).length === 0
+}

@@ -9,7 +9,7 @@ import { belowComments } from '../messages/comment-threads.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { saveReactions } from '../messages/save-reactions.ts'
 import { type ActionKind, act } from './act.ts'
-import { filesIn, type GivenContent } from './given-content.ts'
+import { filesIn, type GivenContent, namesNoFile } from './given-content.ts'
 import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
 import { refusePrivateUrls } from './render-message.ts'
@@ -104,16 +104,14 @@ export async function editMessage(
 
 /** An edit has no place in a lane, where a file would be given to the network first. */
 function withoutFiles(given: GivenContent): OutboundContent {
-  const [named] = filesIn(given)
-  if (!named) return given as OutboundContent
-  const path = ['input', 'content', ...named.path.split('.')]
+  if (namesNoFile(given)) return given
+  const path = ['input', 'content', ...(filesIn(given)[0]?.path.split('.') ?? [])]
   throw new InvalidContent(
     'An edit takes no fileId: give the address of the file, or send a new message.',
     path,
   )
 }
 
-/** Takes a message of ours back at its network. */
 /** Takes a message of ours back at its network, or removes a customer's comment from ours. */
 export async function deleteMessage(
   deps: SendingDependencies,

@@ -2,8 +2,8 @@ import type { Json } from '../../channels/inbound.ts'
 import type { NativeRequest } from '../../channels/outbound.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
+import { resolveContent, type WrittenContent } from '../templates/resolve-content.ts'
 import { type PartRequest, readable } from './file-needs.ts'
-import type { GivenContent } from './given-content.ts'
 import { targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
 import { filesOf } from './our-files.ts'
@@ -41,13 +41,14 @@ const TOKEN = '<token>'
 export async function previewMessage(
   deps: SendingDependencies,
   { projectId }: Principal,
-  input: { conversationId: string; content: GivenContent; replyToId: string | null },
+  input: { conversationId: string; content: WrittenContent; replyToId: string | null },
 ): Promise<Preview> {
   const now = deps.clock.now()
-  const { conversationId, content } = input
+  const { conversationId } = input
   return await deps.database.worker(async (transaction) => {
     const target = await targetOf(transaction, projectId, conversationId, now)
     const replyTo = await loadReplyTarget(transaction, projectId, conversationId, input.replyToId)
+    const { content } = await resolveContent(transaction, projectId, target, input.content)
     const facts = { ...target.facts, byPerson: true, hasReplyToken: target.replyToken !== null }
     const humanAgent = sendabilityOf(target.channel, facts, now).requires === 'HUMAN_AGENT'
     const files = await filesOf(transaction, projectId, content)

@@ -6,6 +6,7 @@ import type { LockedConversation } from '../conversations/locked-conversation.ts
 import { KnownIdentities } from '../customers/known-identities.ts'
 import { resolveIdentities } from '../customers/resolve-identities.ts'
 import { takeTurn } from '../inbound/take-turn.ts'
+import { resolveContent, type WrittenContent } from '../templates/resolve-content.ts'
 import { storableKey } from '../text.ts'
 import {
   type AnsweredComment,
@@ -14,7 +15,6 @@ import {
   refusePrivateReply,
   rulesOf,
 } from './answered-comment.ts'
-import type { GivenContent } from './given-content.ts'
 import { claimKey } from './idempotency.ts'
 import { targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
@@ -26,7 +26,7 @@ import type { SendingDependencies } from './sending-dependencies.ts'
 export interface PrivateReplyInput {
   /** The comment. */
   messageId: string
-  content: GivenContent
+  content: WrittenContent
   idempotencyKey: string | null
 }
 
@@ -70,7 +70,8 @@ async function store(
     if (!claimed.isNew) return { id: claimed.resultId, conversationId: null }
   }
   const { content } = asked
-  const files = await takeFilesOf(transaction, projectId, content)
+  const files =
+    content.kind === 'storedTemplate' ? new Map() : await takeFilesOf(transaction, projectId, content)
   // Who the author is, and which conversation is theirs, is decided by batches too.
   takeTurn(transaction, projectId)
   const comment = await loadAnsweredComment(transaction, projectId, asked.messageId)
@@ -79,8 +80,15 @@ async function store(
   const target = await targetOf(transaction, projectId, conversation.id, now)
   refusePrivateReply(target, comment, now)
   const { canBeFetched } = deps.links
-  renderMessage(target, { content, files, canBeFetched, reference: id, privateReplyTo: comment.written })
-  const storing = { principal, id, input: { content, sendAt: null }, now, conversation, target, files }
+  const resolved = await resolveContent(transaction, projectId, target, content)
+  renderMessage(target, {
+    content: resolved.content,
+    files,
+    canBeFetched,
+    reference: id,
+    privateReplyTo: comment.written,
+  })
+  const storing = { principal, id, input: { sendAt: null }, resolved, now, conversation, target, files }
   await storeOutbound(transaction, deps, { ...storing, replyTo: null, privateReplyToId: comment.id })
   return { id, conversationId: conversation.id }
 }
@@ -112,7 +120,7 @@ async function obtainConversation(
 export async function renderPrivateReply(
   deps: SendingDependencies,
   { projectId }: Principal,
-  { messageId, content }: Omit<PrivateReplyInput, 'idempotencyKey'>,
+  { messageId, ...written }: Omit<PrivateReplyInput, 'idempotencyKey'>,
 ): Promise<Rendered & Pick<SendTarget, 'channel' | 'accountId'>> {
   return await deps.database.worker(async (transaction) => {
     const comment = await loadAnsweredComment(transaction, projectId, messageId)
@@ -123,6 +131,7 @@ export async function renderPrivateReply(
       values: [projectId, messageId],
     })
     const target = await targetOf(transaction, projectId, row?.conversation_id ?? '', deps.clock.now())
+    const { content } = await resolveContent(transaction, projectId, target, written.content)
     const files = await filesOf(transaction, projectId, content)
     const thread = { type: 'PRIVATE' as const, externalId: comment.author?.externalId ?? '' }
     const recipient = { thread, customerId: comment.author?.externalId ?? null }

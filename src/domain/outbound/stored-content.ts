@@ -35,8 +35,10 @@ function withoutPictures(content: GivenContent, files: OurFiles): MessageContent
       return { type: 'LOCATION', text: null, attachments: [], data: plain(data) }
     case 'contact':
       return { type: 'CONTACT', text: null, attachments: [], data: plain(data) }
-    case 'template':
-      return { type: 'TEMPLATE', text: null, attachments: [], data: plain(data) }
+    case 'template': {
+      const { name, language, components, text = null } = content
+      return { type: 'TEMPLATE', text, attachments: [], data: plain({ name, language, components }) }
+    }
     case 'native':
       return { type: 'INTERACTIVE', text: null, attachments: [], data: { native: content.payload } }
     case 'carousel':

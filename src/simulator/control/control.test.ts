@@ -44,6 +44,8 @@ describe('the control API', () => {
       'GET /sim/posts/:type/:account/:postId',
       'POST /sim/posts/:type/:account/:postId/end',
       'POST /sim/files',
+      'GET /sim/accounts/:type/:id/templates',
+      'POST /sim/accounts/:type/:id/templates',
       'POST /sim/faults',
       'GET /sim/faults',
       'DELETE /sim/faults/:id',

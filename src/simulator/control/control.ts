@@ -16,6 +16,7 @@ import { faultRoutes } from './faults.ts'
 import { fileRoutes } from './files.ts'
 import { observeRoutes } from './observe.ts'
 import { ControlError, type GivenFile, get, type Route } from './route.ts'
+import { templateRoutes } from './templates.ts'
 
 const MOST_FILE_BYTES = 512 * 1024 * 1024
 
@@ -26,6 +27,7 @@ const routes: readonly Route[] = [
   ...actRoutes,
   ...commentRoutes,
   ...fileRoutes,
+  ...templateRoutes,
   ...faultRoutes,
   ...observeRoutes,
 ]

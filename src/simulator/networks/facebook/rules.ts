@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { MessagingRules } from '../meta/messaging/rules.ts'
+import { utilityContent } from './templates.ts'
 
 /** …/messenger-platform/reference/send-api, …/messenger-platform/error-codes */
 export const facebookRules: MessagingRules = {
@@ -39,6 +40,7 @@ export const facebookRules: MessagingRules = {
   hasDeliveries: true,
   readField: 'message_reads',
   unsupported: ['contact'],
+  utility: utilityContent,
   comments: {
     edge: 'comments',
     maxText: 8000,

@@ -18,6 +18,9 @@ const titles = {
   130429: 'Rate limit hit',
   132000: 'Number of parameters does not match the expected number of params',
   132001: 'Template name does not exist in the translation',
+  132012: 'Template parameter format mismatch',
+  132015: 'Template is paused',
+  132016: 'Template is disabled',
 } as const
 
 export type CloudCode = keyof typeof titles

@@ -5,7 +5,7 @@ import { displayPhone } from './numbers.ts'
 import { pressed, saidContent } from './said.ts'
 import { wamid } from './send.ts'
 import { statusValue } from './status.ts'
-import { isSubscribedNumber } from './subscribe.ts'
+import { isSubscribedNumber } from './subscription.ts'
 
 export function whatsappWebhooks(happening: Happening, world: World): Json[] {
   const { conversation } = happening

@@ -20,7 +20,7 @@ export function messageContent(
   request: GraphRequest,
   rules: MessagingRules,
 ): MessageContent {
-  if (message.template !== undefined) return utilityContent(message)
+  if (message.template !== undefined) return utilityContent(message, request, rules)
   if (message.sticker_id !== undefined && rules.stickers) return stickerContent(message)
   const hasMedia = message.attachment !== undefined || message.attachments !== undefined
   if ((message.text !== undefined) === hasMedia) {
@@ -38,12 +38,19 @@ export function messageContent(
   }
 }
 
-/** An approved template by its name; which ones a Page has the simulator does not know. …/messenger-platform/send-messages/utility-messages */
-function utilityContent(message: JsonObject): MessageContent {
+/** An approved template by its name: …/messenger-platform/send-messages/utility-messages */
+function utilityContent(
+  message: JsonObject,
+  { account }: GraphRequest,
+  rules: MessagingRules,
+): MessageContent {
   const template = requireObject(message.template, 'message[template]')
   const name = requireText(template.name, 'message[template][name]', 512)
-  requireText(requireObject(template.language, 'message[template][language]').code, 'language[code]', 20)
-  return { shown: { type: 'template', text: name }, metadata: metadataOf(message), attachmentId: null }
+  const { code } = requireObject(template.language, 'message[template][language]')
+  const language = requireText(code, 'language[code]', 20)
+  if (!rules.utility) refuseParameter('Param message[template] is not known here')
+  const shown = rules.utility(account, name, language, template.components)
+  return { shown, metadata: metadataOf(message), attachmentId: null }
 }
 
 /** One of Messenger's own, which no text or attachment is beside: …/messenger-platform/send-messages/sticker-api */

@@ -1,4 +1,4 @@
-import type { Account } from '../../../network.ts'
+import type { Account, Json, MessageDraft } from '../../../network.ts'
 import type { GraphFailure } from '../errors.ts'
 
 /** Where Messenger and Instagram, which share their Send API, differ. */
@@ -25,6 +25,13 @@ export interface MessagingRules {
   readField: string
   /** Contents of customers that its webhooks cannot carry. */
   unsupported: readonly string[]
+  /** What the person sees of an approved template; absent where there are none. */
+  utility?: (
+    account: Account,
+    name: string,
+    language: string,
+    components: Json | undefined,
+  ) => Pick<MessageDraft, 'type' | 'text' | 'buttons'>
   comments: {
     /** Of a comment, where answers to it are made. */
     edge: 'comments' | 'replies'
