@@ -9,7 +9,10 @@ export default defineConfig({
   ssr: { resolve },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/specs/**/*.test.ts'] },
+      },
       {
         extends: true,
         test: {

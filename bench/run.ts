@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { ack } from './ack.ts'
 import { drain } from './drain.ts'
 import { ingest } from './ingest.ts'
+import { media } from './media.ts'
 import { send } from './send.ts'
 import { subscriber } from './subscriber.ts'
 import { type BenchPostgres, startPostgres } from './support/postgres.ts'
@@ -9,7 +10,7 @@ import { stopAll } from './support/processes.ts'
 import { InvalidRun } from './support/report.ts'
 import { describePlacement, foreignLoad, readSettings, type Settings } from './support/settings.ts'
 
-/** `npm run bench -- <ingest|ack|subscriber|drain|send|all> [--quick] [--no-pin] [--profile <folder>]` */
+/** `npm run bench -- <ingest|ack|subscriber|drain|send|media|all> [--quick] [--no-pin] [--profile <folder>]` */
 
 const benchmarks: Record<string, (settings: Settings, postgres: BenchPostgres) => Promise<boolean>> = {
   ingest,
@@ -17,6 +18,7 @@ const benchmarks: Record<string, (settings: Settings, postgres: BenchPostgres) =
   subscriber,
   drain,
   send,
+  media,
 }
 
 const usage = `Usage: npm run bench -- <${[...Object.keys(benchmarks), 'all'].join('|')}> [--quick] [--no-pin] [--profile <folder>]

@@ -52,9 +52,48 @@ const environment = z.object({
   PARLEY_JWT_SUBJECT_CLAIM: z.string().default('sub'),
   PARLEY_JWT_EMAIL_CLAIM: z.string().default('email'),
   PARLEY_JWKS_PRIVATE: flag.default(false),
+  PARLEY_STORAGE: z.enum(['local', 's3']).default('local'),
+  PARLEY_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  PARLEY_S3_REGION: z.string().default('us-east-1'),
+  PARLEY_S3_BUCKET: z.string().optional(),
+  PARLEY_S3_ACCESS_KEY_ID: z.string().optional(),
+  PARLEY_S3_SECRET_ACCESS_KEY: z.string().optional(),
+  PARLEY_S3_PATH_STYLE: flag.optional(),
+  PARLEY_S3_PREFIX: z.string().default(''),
+  PARLEY_MEDIA_MAX_BYTES: z.coerce.number().int().min(1).default(104_857_600),
+  PARLEY_MEDIA_LINK_SECONDS: z.coerce.number().int().min(60).default(86_400),
   PARLEY_SIMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PARLEY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  PARLEY_KEY_POINTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(60_000),
+  PARLEY_FAILED_KEYS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(120),
+  PARLEY_PERSISTED_OPERATIONS: z.string().optional(),
+  PARLEY_PERSISTED_OPERATIONS_ONLY: flag.default(false),
   LOG_LEVEL: logLevel.default('info'),
 })
+
+/** Where files are kept: a folder, or a bucket of an S3-compatible server. */
+export type StorageConfig =
+  | { kind: 'local'; dir: string }
+  | {
+      kind: 's3'
+      endpoint: string | undefined
+      region: string
+      bucket: string
+      accessKeyId: string
+      secretAccessKey: string
+      pathStyle: boolean
+      prefix: string
+      /** A folder of this machine for files on their way. */
+      spoolDir: string
+    }
+
+export interface MediaConfig {
+  storage: StorageConfig
+  /** The largest file that is taken. */
+  maxBytes: number
+  /** How long a link to a file holds, at least. */
+  linkSeconds: number
+}
 
 export type Role = z.infer<typeof role>
 
@@ -90,8 +129,17 @@ export interface Config {
   identityProvider: IdentityProviderConfig | undefined
   /** For development: identity providers may have private addresses and plain http. */
   jwksPrivate: boolean
+  media: MediaConfig
   /** A simulator that stands in for every network's API. */
   simulatorUrl: string | undefined
+  /** Proxies of one's own between clients and this server. */
+  trustedProxies: number
+  /** What the operations of one API key may cost. */
+  keyPointsPerMinute: number
+  /** Unknown keys that one address may try. */
+  failedKeysPerMinute: number
+  /** A file of operations that clients name instead of sending them, and whether nothing else is executed. */
+  persistedOperations: { path: string; only: boolean } | undefined
   logLevel: z.infer<typeof logLevel>
 }
 
@@ -130,7 +178,33 @@ function contradictions(env: Parsed): string[] {
     problems.push(
       'DATABASE_DIRECT_URL: with PARLEY_PGBOUNCER=1 migrations, the queue and LISTEN need a direct address',
     )
-  return problems
+  if (env.PARLEY_PERSISTED_OPERATIONS_ONLY && !env.PARLEY_PERSISTED_OPERATIONS)
+    problems.push(
+      'PARLEY_PERSISTED_OPERATIONS: PARLEY_PERSISTED_OPERATIONS_ONLY=1 executes nothing but the operations of this file; name it',
+    )
+  return [...problems, ...missingForS3(env)]
+}
+
+function missingForS3(env: Parsed): string[] {
+  if (env.PARLEY_STORAGE !== 's3') return []
+  const needed = ['PARLEY_S3_BUCKET', 'PARLEY_S3_ACCESS_KEY_ID', 'PARLEY_S3_SECRET_ACCESS_KEY'] as const
+  return needed.filter((name) => !env[name]).map((name) => `${name}: PARLEY_STORAGE=s3 needs it`)
+}
+
+function storageOf(env: Parsed): StorageConfig {
+  if (env.PARLEY_STORAGE === 'local') return { kind: 'local', dir: `${env.PARLEY_DATA_DIR}/files` }
+  return {
+    kind: 's3',
+    endpoint: env.PARLEY_S3_ENDPOINT,
+    region: env.PARLEY_S3_REGION,
+    bucket: env.PARLEY_S3_BUCKET ?? '',
+    accessKeyId: env.PARLEY_S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.PARLEY_S3_SECRET_ACCESS_KEY ?? '',
+    // AWS wants the bucket in the name of the host, nearly everybody else in the path.
+    pathStyle: env.PARLEY_S3_PATH_STYLE ?? env.PARLEY_S3_ENDPOINT !== undefined,
+    prefix: env.PARLEY_S3_PREFIX,
+    spoolDir: `${env.PARLEY_DATA_DIR}/spool`,
+  }
 }
 
 function identityProviderOf(env: Parsed): IdentityProviderConfig | undefined {
@@ -166,7 +240,18 @@ function compose(env: Parsed): Config {
     graphiql: env.PARLEY_GRAPHIQL ?? !production,
     identityProvider: identityProviderOf(env),
     jwksPrivate: env.PARLEY_JWKS_PRIVATE,
+    media: {
+      storage: storageOf(env),
+      maxBytes: env.PARLEY_MEDIA_MAX_BYTES,
+      linkSeconds: env.PARLEY_MEDIA_LINK_SECONDS,
+    },
     simulatorUrl: env.PARLEY_SIMULATOR_URL?.replace(/\/+$/, ''),
+    trustedProxies: env.PARLEY_TRUSTED_PROXIES,
+    keyPointsPerMinute: env.PARLEY_KEY_POINTS_PER_MINUTE,
+    failedKeysPerMinute: env.PARLEY_FAILED_KEYS_PER_MINUTE,
+    persistedOperations: env.PARLEY_PERSISTED_OPERATIONS
+      ? { path: env.PARLEY_PERSISTED_OPERATIONS, only: env.PARLEY_PERSISTED_OPERATIONS_ONLY }
+      : undefined,
     logLevel: env.LOG_LEVEL,
   }
 }

@@ -5,6 +5,7 @@ import { prepareDemo, runDemo } from './demo/demo.ts'
 import type { SeededDemo } from './demo/seed.ts'
 import { Database } from './infra/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/embedded-postgres.ts'
+import { checkKeys } from './infra/key-check.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { applyMigrations } from './infra/migrations.ts'
 import { openVault, type Vault, VaultError } from './infra/vault.ts'
@@ -40,6 +41,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     const databaseDirectUrl = config.databaseDirectUrl ?? databaseUrl
     const applied = await applyMigrations(databaseDirectUrl)
     if (applied.length > 0) logger.info({ applied }, 'migrations applied')
+    await checkKeys(databaseDirectUrl, vault)
     const demo = config.demo ? await seed(databaseDirectUrl, vault, config, logger) : undefined
     const simulator =
       demo && config.simulatorUrl === undefined ? await startSimulator({ seed: Date.now() }) : undefined

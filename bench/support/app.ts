@@ -1,4 +1,5 @@
 import { startApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { openVault } from '../../src/infra/vault.ts'
 import { job, onStop, tell } from './child.ts'
@@ -22,15 +23,16 @@ const { role, databaseUrl, dataDir, simulatorUrl } = job<AppJob>()
 const startingAt = Date.now()
 const app = await startApp({
   config: {
+    ...readConfig({
+      PORT: '0',
+      DATABASE_URL: databaseUrl,
+      PARLEY_DATA_DIR: dataDir,
+      PARLEY_SIMULATOR_URL: simulatorUrl,
+      PARLEY_GRAPHIQL: '0',
+      // The load comes with one key.
+      PARLEY_KEY_POINTS_PER_MINUTE: '1000000000',
+    }),
     role,
-    port: 0,
-    host: '127.0.0.1',
-    publicUrl: undefined,
-    pgbouncer: false,
-    redisUrl: undefined,
-    corsOrigins: [],
-    graphiql: false,
-    simulatorUrl,
   },
   databaseUrl,
   databaseDirectUrl: databaseUrl,

@@ -4,8 +4,9 @@
  * one suite (`channels/contract.test.ts`) runs over every entry.
  */
 import type { InboundEvent, Json } from './inbound.ts'
-import type { ChannelMedia } from './media.ts'
+import type { ChannelFiles, ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
+import type { ChannelTemplates } from './templates.ts'
 
 /** A webhook request before anything in it is believed. */
 export interface WebhookRequest {
@@ -25,6 +26,8 @@ export type Challenge = { ok: true; answer: string } | { ok: false; reason: stri
 export interface WebhookItem {
   /** The account it is for, as the payload names it; null where the network does not say. */
   account: string | null
+  /** The business that owns the account, of what concerns all of its accounts and names none. */
+  business?: string
   /** The same for every delivery of the same happening, unique within the account. */
   dedupeKey: string
   /** The item in the network's own words with all that `normalize` needs of its surroundings. */
@@ -57,6 +60,11 @@ export interface ChannelCapabilities {
   batches: boolean
   groups: boolean
   comments: boolean
+  /** Comments of customers can be hidden and shown again; be deleted; be liked; be answered in private. */
+  commentHiding: boolean
+  commentDeletion: boolean
+  commentLikes: boolean
+  privateReplies: boolean
   reactions: boolean
   edits: boolean
   unsends: boolean
@@ -108,6 +116,10 @@ export interface Channel {
   outbound?: ChannelOutbound
   /** Absent where the network has no files. */
   media?: ChannelMedia
+  /** How it is given files of ours; absent where it takes none. */
+  files?: ChannelFiles
+  /** Absent where the network approves no messages. */
+  templates?: ChannelTemplates
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

@@ -49,6 +49,8 @@ export interface AttachmentDraft {
   /** The network's media id, by which the file can be fetched. */
   externalId?: string
   url?: string
+  /** Of ours: in messages that were sent from here alone. */
+  fileId?: string
   mimeType?: string
   fileName?: string
   /** Bytes. */
@@ -198,11 +200,31 @@ export interface ControlChanged extends InThread {
   holder: 'SELF' | 'OTHER'
 }
 
+/** DRAFT is ours alone: the network has not answered yet whether it took it. */
+export type TemplateStatus = 'DRAFT' | 'PENDING' | 'APPROVED' | 'REJECTED' | 'PAUSED' | 'DISABLED' | 'DELETED'
+
+export type TemplateQuality = 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'
+
+/** What a network tells of one template: members that are absent did not change. */
+export interface TemplateChange {
+  externalId: string
+  name?: string
+  language?: string
+  status?: TemplateStatus
+  reason?: string | null
+  quality?: TemplateQuality
+  category?: string
+  /** Those of its components that are told; each takes the place of the one of its type. */
+  components?: Json[]
+}
+
 /** Something about the account, not about a person: template, quality or review changes. */
 export interface AccountChanged extends Happening {
   kind: 'template' | 'account'
   subject: string
   data: { [key: string]: Json }
+  /** What it says of one message template, where it does. */
+  template?: TemplateChange
 }
 
 /** Understood, kept, and changing nothing in the graph, such as a poll's vote or an inline query. */

@@ -5,11 +5,13 @@
 import type { MessageType } from './inbound.ts'
 import type {
   ChannelError,
+  ContentError,
   FilePart,
   FileReference,
   MediaType,
   NativeRequest,
   NativeResponse,
+  Recipient,
 } from './outbound.ts'
 
 /** What the webhook told of the file, and of the message it came with. */
@@ -45,8 +47,36 @@ export interface ChannelMedia {
   next(answer: NativeResponse, asked: NativeRequest, reference: MediaReference): MediaStep
   /** What a download that was not answered with the file means; the body, where it is JSON, says why. */
   refused(response: NativeResponse, reference: MediaReference): MediaStep
-  /** Giving a file to the network before it is sent by the id that the network gives it. Absent where none is needed. */
+}
+
+/** How a file of ours comes to the customer. */
+export type FileRoute =
+  | {
+      ok: true
+      /**
+       * UPLOAD: given to the network before, and named by the id that it gives. ATTACH: its bytes go with the first
+       * send, later ones name it by the id that the answer gave. LINK: the network fetches it from our signed link.
+       */
+      by: 'UPLOAD' | 'ATTACH' | 'LINK'
+      /** Another kind than was asked for, where the network takes the file only as that. */
+      as: MediaType
+      losses: string[]
+    }
+  | { ok: false; error: ContentError }
+
+/** Where the file stands: by itself, or as the picture of a card, of a quick reply, before a film plays. */
+export type FilePlace = 'MEDIA' | 'PICTURE'
+
+/** How a network is given the files of ours that it is to show. */
+export interface ChannelFiles {
+  /** Or why the network would refuse it, with the rule and its numbers: told before anything is sent. */
+  route(file: FileReference, as: MediaType, place: FilePlace, recipient: Recipient): FileRoute
+  /** Of files that go by UPLOAD. */
   upload?: ChannelUpload
+  /** What the network calls the file that went with a send; null where the answer does not tell. */
+  kept?(response: NativeResponse, request: NativeRequest): string | null
+  /** A send was refused because the id of a file is not known any more: the file is given again. */
+  forgotten?(error: ChannelError): boolean
 }
 
 export interface ChannelUpload {
@@ -55,9 +85,7 @@ export interface ChannelUpload {
     as: MediaType,
     fileName: string,
     account: { externalId: string },
-  ): NativeRequest & {
-    files: FilePart[]
-  }
+  ): NativeRequest & { files: FilePart[] }
   read(
     response: NativeResponse,
   ):

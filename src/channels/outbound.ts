@@ -2,7 +2,11 @@
  * What we tell a network, in Parley's words: the only language that crosses from `domain/` to a channel's sending
  * half. Everything here is plain data; requests carry no credentials until the moment they are sent.
  */
+import type { PrivateReplyRules, PublicMessage } from './comments.ts'
 import type { Json, MessageTokens, Thread } from './inbound.ts'
+import type { SendLimits, UsageReport } from './limits.ts'
+
+export type { Rate, SendLimits, UsageReport } from './limits.ts'
 
 /** A reply that a tap sends back: the label is what the person sees, the payload what comes back. */
 export interface ReplyOption {
@@ -66,6 +70,8 @@ export interface TemplateContent {
   language: string
   /** Values of the variables, in the network's components: header, body, buttons. */
   components: Json[]
+  /** What the customer reads, where that is known: for the inbox, not for the network. */
+  text?: string
 }
 
 export type OutboundContent =
@@ -102,6 +108,8 @@ export interface OutboundMessage {
   content: OutboundContent
   /** External id, and what the network gave with it, of the message that this one answers. */
   replyTo?: { externalId: string; tokens?: MessageTokens }
+  /** What the customer wrote in public, and this answers in private: it is addressed by that, and is one message. */
+  privateReplyTo?: PublicMessage
   /** Names this message towards the network: a UUID, the same at every attempt. Networks that can give it back. */
   reference: string
   /** A network's token for one free answer, fresh and unused. */
@@ -195,31 +203,12 @@ export type SendResult =
       ok: true
       /** The ids the network gave, in order: normally one. */
       externalIds: string[]
+      /** The customer's id, where the request named them by something else: a private answer names a comment. */
+      recipientId?: string
       /** What the send used, where the answer tells. */
       usage?: { [key: string]: Json }
     }
   | { ok: false; error: ChannelError }
-
-/** How much of an account's budget is used, as answers tell in their headers; 100 is all. */
-export interface UsageReport {
-  percent: number
-  /** Minutes until calls are allowed again, milliseconds here; absent where nothing is blocked. */
-  regainMs?: number
-}
-
-/** `points` calls in each span of `seconds`. */
-export interface Rate {
-  points: number
-  seconds: number
-}
-
-export interface SendLimits {
-  /** Of one account. */
-  account: Rate
-  /** Of one recipient, and of a group where it differs. */
-  recipient?: Rate
-  group?: Rate
-}
 
 /** Who the credentials belong to. */
 export interface AccountProfile {
@@ -279,6 +268,15 @@ export interface ChannelOutbound {
   ): Rendering
   /** Null where the network has no way to take this message back. */
   remove?(recipient: Recipient, target: Target, account: { externalId: string }): NativeRequest | null
+  /** Hides a customer's comment from the public, or shows it again. Null where the network cannot. */
+  hide?(
+    recipient: Recipient,
+    target: Target,
+    hidden: boolean,
+    account: { externalId: string },
+  ): NativeRequest | null
+  /** What a customer wrote in public can be answered in private, once. */
+  privateReplies?: PrivateReplyRules
   /** An emoji of null takes the reaction back. Null where the network has no such reaction here. */
   react?(
     recipient: Recipient,

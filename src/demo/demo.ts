@@ -6,6 +6,7 @@ import { demoBanner } from './banner.ts'
 import { type DemoFile, type DemoProject, readDemoFile, writeDemoFile } from './demo-file.ts'
 import { type SeededDemo, type SeededProject, seedDemo } from './seed.ts'
 import { registerAccounts } from './simulator.ts'
+import { syncTemplates } from './templates.ts'
 import { startTraffic } from './traffic.ts'
 
 export async function prepareDemo(database: Database, vault: Vault, dataDir: string): Promise<SeededDemo> {
@@ -29,6 +30,7 @@ export async function runDemo(run: RunDemo): Promise<() => void> {
   await registerAccounts(run.simulatorUrl, run.seeded, run.url)
   const demo = describe(run.seeded, run.url, run.simulatorUrl)
   writeDemoFile(run.dataDir, demo)
+  for (const project of [demo, demo.other]) await syncTemplates(demo.graphql, project, run.logger)
   console.log(demoBanner(demo, run.traffic, run.startedInMs))
   return run.traffic ? startTraffic(demo, run.logger) : () => undefined
 }

@@ -67,8 +67,10 @@ export async function seedApp(
 export async function seedPlatform(
   { prisma }: Database,
   vault: Vault,
-  { channel: { type }, owner, appId, name, externalId }: WantedPlatform,
+  { channel, owner, appId, name, externalId }: WantedPlatform,
 ): Promise<SeededPlatform> {
+  const { type } = channel
+  const config = configOf(channel, externalId)
   const slug = type.toLowerCase()
   const where = { organizationId_slug: { organizationId: owner.organizationId, slug } }
   const existing = await prisma.platform.findUnique({ where, include: { webhook: true } })
@@ -76,9 +78,13 @@ export async function seedPlatform(
     const { id } = existing.webhook
     const sealed = existing.credentialsEncrypted && Buffer.from(existing.credentialsEncrypted)
     const credentials = openCredentials(vault, existing.id, sealed) ?? { accessToken: newToken(externalId) }
-    if (existing.appId !== appId || !sealed) {
+    const isConfigured = Object.keys(config).every((key) => key in (existing.config as object))
+    if (existing.appId !== appId || !sealed || !isConfigured) {
       const credentialsEncrypted = bytes(vault.sealJson(credentials, credentialsBoundTo(existing.id)))
-      await prisma.platform.update({ where, data: { appId, credentialsEncrypted } })
+      await prisma.platform.update({
+        where,
+        data: { appId, credentialsEncrypted, config: { ...config, ...(existing.config as object) } },
+      })
     }
     const keys = openKeys(vault, existing.webhook, secretsBoundTo(id), verifyTokenBoundTo(id))
     const account = { type, name, externalId: existing.externalId ?? externalId }
@@ -87,9 +93,22 @@ export async function seedPlatform(
   const secret = newSecret()
   const credentials = { accessToken: newToken(externalId) }
   const account = { type, name, externalId }
-  const platform = { ...owner, ...(appId && { appId }), ...account, slug, secrets: [secret], credentials }
+  const platform = {
+    ...owner,
+    ...(appId && { appId }),
+    ...account,
+    slug,
+    config,
+    secrets: [secret],
+    credentials,
+  }
   const { id, verifyToken } = await createPlatform(prisma, vault, platform)
   return { uuid: id, ...account, secret, verifyToken, ...credentials }
+}
+
+/** The simulator makes up the business of an account like this. */
+function configOf({ templates }: Channel, externalId: string): { businessAccountId?: string } {
+  return templates?.needsBusiness ? { businessAccountId: `2${externalId}` } : {}
 }
 
 interface SealedKeys {

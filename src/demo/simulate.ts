@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { channelOf } from '../channels/index.ts'
 import { readConfig } from '../config.ts'
+import { samplePicture } from '../simulator/sample-files.ts'
 import { type DemoFile, type DemoPlatform, readDemoFile } from './demo-file.ts'
-import { askSimulator } from './simulator.ts'
+import { askSimulator, giveFile } from './simulator.ts'
 
 /** `npm run simulate -- …`: acts as a customer of the running demo, through its simulator. */
 
@@ -12,11 +15,15 @@ const networksOf = (demo: DemoFile | undefined) =>
 
 const usage = (demo: DemoFile | undefined) => `Usage:
   npm run simulate -- <network> "<text>" [--as "<customer's name>"]     writes
+  npm run simulate -- <network> --comment "<text>" [--as "<name>"] [--below <comment id>]   comments in public
+  npm run simulate -- <network> --file <path> [--caption "<text>"]      sends a file
+  npm run simulate -- <network> --picture [--caption "<text>"]          sends a picture that is built in
   npm run simulate -- read <network> [--as "<customer's name>"]         shows what the customer sees, and reads it
   npm run simulate -- fault <kind> [--network <network>] [--times <n>] [--probability <0..1>]
   npm run simulate -- fault clear
 Networks: ${networksOf(demo)}
 Faults:   drop, error500, rateLimit, expiredToken, blocked, timeout, refuseConnection (of calls);
+          expiredLink, cutOff, changedBytes, wrongType, compressed, redirect, endless, tooLarge (of files);
           duplicate, reorder, batch, delay, echoFirst, statusFirst (of webhooks)
 Example:  npm run simulate -- whatsapp "สวัสดี ราคาเท่าไหร่" --as Malee`
 
@@ -36,7 +43,16 @@ interface Command {
   demo: DemoFile
   words: string[]
   name: string
-  options: { network?: string | undefined; times?: string | undefined; probability?: string | undefined }
+  options: {
+    network?: string | undefined
+    times?: string | undefined
+    probability?: string | undefined
+    comment?: string | undefined
+    below?: string | undefined
+    file?: string | undefined
+    picture?: boolean | undefined
+    caption?: string | undefined
+  }
 }
 
 interface Customer {
@@ -55,16 +71,75 @@ async function write(command: Command): Promise<void> {
   const { demo, words, name } = command
   const [network = '', ...rest] = words
   const text = rest.join(' ')
-  if (text === '') fail('Say which network and what to write.', demo)
+  const file = givenFile(command)
+  if (text === '' && !file) fail('Say which network and what to write.', demo)
   const { platform, path } = customerOf(command, network)
-  await askSimulator(demo.simulator, `${path}/messages`, { account: platform.externalId, name, text })
-  console.log(`${name} wrote on ${platform.type}: ${text}\nSee it at ${demo.graphql}`)
+  const said = file ? { content: await contentOf(command, file) } : { text }
+  await askSimulator(demo.simulator, `${path}/messages`, { account: platform.externalId, name, ...said })
+  const told = file ? `${file.fileName} (${file.bytes.length} bytes)` : text
+  console.log(`${name} ${file ? 'sent' : 'wrote'} on ${platform.type}: ${told}\nSee it at ${demo.graphql}`)
+}
+
+interface GivenFile {
+  bytes: Buffer
+  fileName: string
+  mimeType: string
+}
+
+const TYPES = new Map([
+  ['.png', 'image/png'],
+  ['.jpg', 'image/jpeg'],
+  ['.jpeg', 'image/jpeg'],
+  ['.webp', 'image/webp'],
+  ['.mp4', 'video/mp4'],
+  ['.3gp', 'video/3gpp'],
+  ['.ogg', 'audio/ogg'],
+  ['.mp3', 'audio/mpeg'],
+  ['.m4a', 'audio/mp4'],
+  ['.pdf', 'application/pdf'],
+  ['.txt', 'text/plain'],
+])
+
+function givenFile({ demo, options }: Command): GivenFile | null {
+  const { file, picture } = options
+  if (file === undefined)
+    return picture ? { bytes: samplePicture(), fileName: 'picture.png', mimeType: 'image/png' } : null
+  try {
+    const mimeType = TYPES.get(extname(file).toLowerCase()) ?? 'application/octet-stream'
+    return { bytes: readFileSync(file), fileName: basename(file), mimeType }
+  } catch (error) {
+    return fail(`The file cannot be read: ${(error as Error).message}`, demo)
+  }
+}
+
+/** A kind that people see; what has none of its own is a document. */
+async function contentOf({ demo, options }: Command, file: GivenFile) {
+  const kind = /^(image|video|audio)\//.exec(file.mimeType)?.[1] ?? 'file'
+  const { caption } = options
+  return { type: kind, mediaId: await giveFile(demo.simulator, file), ...(caption && { caption }) }
+}
+
+async function comment(command: Command): Promise<void> {
+  const { demo, words, name, options } = command
+  const { comment: text = '', below } = options
+  if (text === '') fail('Say what to comment.', demo)
+  const { platform, path } = customerOf(command, words[0] ?? '')
+  const { message } = await askSimulator<{ message: { id: string } }>(demo.simulator, `${path}/comments`, {
+    account: platform.externalId,
+    name,
+    text,
+    ...(below !== undefined && { parentId: below }),
+  })
+  console.log(
+    `${name} commented on ${platform.type}: ${text}\nIts id there: ${message.id}\nSee it at ${demo.graphql}`,
+  )
 }
 
 interface SeenMessage {
   direction: 'IN' | 'OUT'
   edited?: boolean
   deleted?: boolean
+  isHidden?: boolean
   reactions: { emoji: string }[]
   type: string
   text: string | null
@@ -88,13 +163,14 @@ async function read(command: Command): Promise<void> {
 }
 
 function lineOf(message: SeenMessage, name: string): string {
-  const { direction, type, text, buttons = [], reactions, edited, deleted, at } = message
+  const { direction, type, text, buttons = [], reactions, edited, deleted, isHidden, at } = message
   const from = direction === 'IN' ? name : 'you'
   const words = deleted ? '(deleted)' : (text ?? `(${type.toLowerCase()})`)
   const marks = [
     ...(deleted ? [] : buttons.map((button) => `[${button.label}]`)),
     ...reactions.map((reaction) => reaction.emoji),
     ...(edited && !deleted ? ['(edited)'] : []),
+    ...(type === 'comment' ? [isHidden ? '(comment, hidden)' : '(comment)'] : []),
   ]
   return `  ${at.slice(11, 19)}  ${from.padEnd(12)} ${[words, ...marks].join(' ')}`
 }
@@ -127,6 +203,11 @@ async function main(): Promise<void> {
       network: { type: 'string' },
       times: { type: 'string' },
       probability: { type: 'string' },
+      comment: { type: 'string' },
+      below: { type: 'string' },
+      file: { type: 'string' },
+      picture: { type: 'boolean' },
+      caption: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -140,7 +221,8 @@ async function main(): Promise<void> {
     ['fault', setFault],
   ])
   try {
-    await (verbs.get(positionals[0] ?? '') ?? write)(command)
+    const usual = values.comment === undefined ? write : comment
+    await (verbs.get(positionals[0] ?? '') ?? usual)(command)
   } catch (error) {
     const { cause, message } = error as Error
     if (!(cause instanceof Error)) fail(message, demo)

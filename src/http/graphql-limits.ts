@@ -60,39 +60,38 @@ export function nodeCost(
   })
 }
 
-/** Refuses operations that could return too much. Runs before execution, when the variables are known. */
-function nodeLimitPlugin(): Plugin {
-  const check = (args: {
-    schema: GraphQLSchema
-    document: DocumentNode
-    variableValues?: unknown
-    operationName?: string | null | undefined
-  }) => {
-    const variables = (args.variableValues ?? {}) as Record<string, unknown>
-    const cost = nodeCost(args.schema, args.document, variables, args.operationName ?? undefined)
-    if (cost <= limits.nodes) return
-    throw new GraphQLError(
-      `This operation could return ${cost} objects; at most ${limits.nodes} are allowed. Ask for smaller pages (first) or fewer nested lists.`,
-      { extensions: { code: 'COST_LIMIT', cost, limit: limits.nodes, http: { status: 400 } } },
-    )
-  }
-  return {
-    onExecute: ({ args }) => check(args as never),
-    onSubscribe: ({ args }) => check(args as never),
-  }
-}
-
 /** Where GraphiQL is off, the schema is not told either. */
 export function withoutIntrospection(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) }
 }
 
+/** The words that tell the limit, without the library's prefix, and a code and status of our own. */
+function refusedAs(code: string) {
+  return [
+    (_context: unknown, { message }: GraphQLError) => {
+      throw new GraphQLError(message.replace(/^Syntax Error: /, ''), {
+        extensions: { code, http: { status: 400 } },
+      })
+    },
+  ]
+}
+
 export function limitPlugins(): Plugin[] {
   const quiet = { exposeLimits: true }
+  const { tokens, depth, aliases } = limits
   return [
-    maxTokensPlugin({ n: limits.tokens, ...quiet }) as Plugin,
-    maxDepthPlugin({ n: limits.depth, ignoreIntrospection: true, ...quiet }) as Plugin,
-    maxAliasesPlugin({ n: limits.aliases, allowList: ['__typename'], ...quiet }) as Plugin,
-    nodeLimitPlugin(),
+    maxTokensPlugin({ n: tokens, ...quiet, onReject: refusedAs('TOKEN_LIMIT') }) as Plugin,
+    maxDepthPlugin({
+      n: depth,
+      ignoreIntrospection: true,
+      ...quiet,
+      onReject: refusedAs('DEPTH_LIMIT'),
+    }) as Plugin,
+    maxAliasesPlugin({
+      n: aliases,
+      allowList: ['__typename'],
+      ...quiet,
+      onReject: refusedAs('ALIAS_LIMIT'),
+    }) as Plugin,
   ]
 }

@@ -5,12 +5,18 @@ import { GraphQLError } from 'graphql'
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga'
 import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
+import type { Budgets } from '../infra/budgets.ts'
 import type { Logger } from '../infra/logger.ts'
+import { currentRequestId } from '../infra/request-id.ts'
 import { newId } from '../infra/uuid.ts'
 import { type GraphQLContext, schema } from '../schema/index.ts'
 import { endWhenRevoked } from './end-when-revoked.ts'
 import { examples } from './graphql-examples.ts'
 import { limitPlugins, withoutIntrospection } from './graphql-limits.ts'
+import type { KeyAttempts } from './key-attempts.ts'
+import { type PersistedOperations, persistedOperationsPlugin } from './persisted-operations.ts'
+import { requestBudget } from './request-budget.ts'
+import { PAGE_POLICY } from './security-headers.ts'
 import { PROJECT_HEADER, unauthenticated, whoAsks } from './who-asks.ts'
 
 export const GRAPHQL_PATH = '/graphql'
@@ -20,6 +26,11 @@ export type ContextFactory = (principal: Principal, requestId: string) => GraphQ
 
 export interface GraphQLDependencies {
   authenticator: Authenticator
+  attempts: KeyAttempts
+  /** Of each key, for what its operations cost. */
+  budgets: Budgets
+  persisted: PersistedOperations | undefined
+  addressOf: (request: IncomingMessage) => string
   contextFor: ContextFactory
   corsOrigins: string[]
   /** Undefined: no GraphiQL and no introspection. The key is filled in for the visitor of a demo. */
@@ -52,9 +63,12 @@ export function createGraphQL(deps: GraphQLDependencies) {
     context: (initial) => createContext(deps, initial),
     plugins: [
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-parley-csrf'] }),
-      requireKey(deps.authenticator),
+      ...(deps.persisted ? [persistedOperationsPlugin(deps.persisted)] : []),
+      requireKey(deps),
       endWhenRevoked(deps.authenticator),
       ...limitPlugins(),
+      requestBudget(deps.budgets),
+      allowPage(),
       ...(deps.graphiql ? [] : [withoutIntrospection()]),
     ],
   })
@@ -65,7 +79,14 @@ function corsOptions(origin: string[]) {
     origin,
     credentials: false,
     methods: ['GET', 'POST', 'OPTIONS'],
-    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf', PROJECT_HEADER],
+    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf', 'x-request-id', PROJECT_HEADER],
+    exposedHeaders: [
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+      'retry-after',
+      'x-request-id',
+    ],
   }
 }
 
@@ -84,10 +105,20 @@ function graphiqlOptions(demoKey: string | undefined) {
 const principals = new WeakMap<Request, Principal>()
 
 /** Nothing is parsed for a stranger. GraphiQL's page itself holds no data and needs no key. */
-function requireKey(authenticator: Authenticator): Plugin {
+function requireKey({ attempts, addressOf }: GraphQLDependencies): Plugin<object, ServerContext> {
   return {
-    async onRequestParse({ request }) {
-      principals.set(request, await whoAsks(authenticator, request.headers))
+    async onRequestParse({ request, serverContext }) {
+      principals.set(request, await whoAsks(attempts, addressOf(serverContext.req), request.headers))
+    },
+  }
+}
+
+/** Everything but GraphiQL's page is data that a browser must not run. */
+function allowPage(): Plugin {
+  return {
+    onResponse: ({ response }) => {
+      if (response.headers.get('content-type')?.startsWith('text/html'))
+        response.headers.set('content-security-policy', PAGE_POLICY)
     },
   }
 }
@@ -98,7 +129,7 @@ async function createContext(
 ): Promise<GraphQLContext> {
   const principal = initial.principal ?? principals.get(initial.request)
   if (!principal) throw unauthenticated()
-  return deps.contextFor(principal, newId())
+  return deps.contextFor(principal, currentRequestId() ?? newId())
 }
 
 /** Errors that say what to do go out as they are; anything else is logged and hidden behind an id. */
@@ -109,7 +140,7 @@ function maskError(error: unknown, logger: Logger): Error {
     (original === undefined || original === null || original instanceof GraphQLError)
   )
     return error
-  const requestId = newId()
+  const requestId = currentRequestId() ?? newId()
   logger.error({ err: original ?? error, requestId }, 'a GraphQL operation failed unexpectedly')
   const path = error instanceof GraphQLError ? { path: error.path, nodes: error.nodes } : {}
   return new GraphQLError(`Unexpected error. Quote the request id ${requestId} when asking about it.`, {

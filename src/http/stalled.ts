@@ -22,7 +22,10 @@ export function watchForStall(socket: Socket, patience: number, onStalled: () =>
     }
   }, LOOK_EVERY)
   timer.unref()
-  const stop = () => clearInterval(timer)
+  const stop = () => {
+    clearInterval(timer)
+    socket.off('close', stop) // one connection serves many answers
+  }
   socket.once('close', stop)
   return stop
 }

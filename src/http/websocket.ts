@@ -7,19 +7,30 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
+import { withinRequest } from '../infra/request-id.ts'
+import { newId } from '../infra/uuid.ts'
 import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
+import type { KeyAttempts } from './key-attempts.ts'
+import { documentOf, type PersistedOperations } from './persisted-operations.ts'
 import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 import { whoConnects } from './who-asks.ts'
 
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
 const CHECK_RIGHTS_EVERY = 2000
+/** Operations that one socket may have running: a busy inbox has a dozen. */
+const MOST_OPERATIONS = 100
 
 export interface WebSocketDependencies {
   server: Server
   yoga: Yoga
   authenticator: Authenticator
+  attempts: KeyAttempts
+  persisted: PersistedOperations | undefined
+  addressOf: (request: IncomingMessage) => string
+  /** Pages of these origins may connect, besides our own. */
+  corsOrigins: readonly string[]
   logger: Logger
   /** How long a reader may take nothing, milliseconds. */
   stallPatience?: number
@@ -38,23 +49,26 @@ export interface WebSocketEndpoint {
 
 /** GraphQL over WebSocket (graphql-transport-ws), through the same plugins as HTTP. */
 export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
-  const { server, yoga, authenticator, logger } = deps
+  const { server, authenticator, attempts, addressOf, logger } = deps
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes, handleProtocols })
   const open = new Map<WebSocket, Principal>()
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       connectionInitWaitTimeout: 3000,
       onConnect: async (ctx) => {
-        const principal = await whoConnects(authenticator, ctx.connectionParams)
+        const principal = await whoConnects(attempts, addressOf(ctx.extra.request), ctx.connectionParams)
         if (!principal) return false // closes with 4403
         if (ctx.extra.socket.readyState !== ctx.extra.socket.OPEN) return false // gone meanwhile
         ctx.extra.principal = principal
         open.set(ctx.extra.socket, principal)
         return true
       },
-      onSubscribe: (ctx, _id, payload) => prepare(yoga, ctx.extra, payload) as never,
-      execute: (args) => answering(() => (args as unknown as Enveloped).rootValue.execute(args as never)),
-      subscribe: (args) => answering(() => (args as unknown as Enveloped).rootValue.subscribe(args as never)),
+      onSubscribe: (ctx, _id, payload) => {
+        if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()] as never
+        return withinRequest(newId(), () => prepare(deps, ctx.extra, payload)) as never
+      },
+      execute: (args) => answering(args as never, 'execute'),
+      subscribe: (args) => answering(args as never, 'subscribe'),
     },
     sockets,
   )
@@ -81,6 +95,10 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return
     }
+    if (!mayConnect(request, deps.corsOrigins)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       socket.off('error', onError)
       sockets.emit('connection', accepted, request)
@@ -98,18 +116,32 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
   }
 }
 
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(
+    `At most ${MOST_OPERATIONS} operations run at once on one socket: complete some, or subscribe to more in one.`,
+    { extensions: { code: 'TOO_MANY_OPERATIONS', limit: MOST_OPERATIONS } },
+  )
+}
+
 interface Enveloped {
+  contextValue: { requestId: string }
   rootValue: {
     execute: (args: never) => unknown
     subscribe: (args: never) => unknown
   }
 }
 
+/** Browsers tell the page's origin and ask nobody before they connect; programs tell none. */
+function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers
+  return origin === undefined || origins.includes(origin) || URL.parse(origin)?.host === host
+}
+
 type Arguments = Parameters<ReturnType<Yoga['getEnveloped']>['execute']>[0]
 
 /** What the client sent as an operation, checked by the same plugins as over HTTP; or why it is refused. */
 async function prepare(
-  yoga: Yoga,
+  { yoga, persisted }: WebSocketDependencies,
   extra: Extra,
   payload: SubscribePayload,
 ): Promise<Arguments | readonly GraphQLError[]> {
@@ -119,7 +151,7 @@ async function prepare(
     params: payload,
   } as never)
   try {
-    const document = parse(payload.query)
+    const document = parse(documentOf(persisted, payload))
     const errors: readonly GraphQLError[] = validate(schema, document)
     if (errors.length > 0) return errors
     return {
@@ -141,9 +173,11 @@ function asGraphQLError(error: unknown): GraphQLError {
 }
 
 /** A plugin that refuses an operation throws: that is an answer to the client and not the end of its socket. */
-async function answering(run: () => unknown): Promise<never> {
+async function answering(args: Enveloped, how: 'execute' | 'subscribe'): Promise<never> {
   try {
-    return (await run()) as never
+    return (await withinRequest(args.contextValue.requestId, () =>
+      args.rootValue[how](args as never),
+    )) as never
   } catch (error) {
     return { errors: [asGraphQLError(error)] } as never
   }

@@ -1,13 +1,9 @@
 import { GraphQLError } from 'graphql'
-import {
-  type Authenticator,
-  bearerToken,
-  type NamedProject,
-  ProjectNotFound,
-} from '../domain/access/authenticate.ts'
+import { bearerToken, type NamedProject, ProjectNotFound } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import { isUuid } from '../infra/uuid.ts'
 import { rowIdOf } from '../schema/index.ts'
+import type { KeyAttempts } from './key-attempts.ts'
 
 /** Names the project of a person who may act in several: its id, as the graph gives it, or its slug. */
 export const PROJECT_HEADER = 'x-parley-project'
@@ -21,6 +17,19 @@ export function unauthenticated(): GraphQLError {
       extensions: {
         code: 'UNAUTHENTICATED',
         http: { status: 401, headers: { 'www-authenticate': 'Bearer realm="Parley"' } },
+      },
+    },
+  )
+}
+
+function tooManyAttempts(seconds: number): GraphQLError {
+  return new GraphQLError(
+    `This address has tried too many keys and tokens that are no good. Try again in ${seconds} s.`,
+    {
+      extensions: {
+        code: 'RATE_LIMITED',
+        retryAfterSeconds: seconds,
+        http: { status: 429, headers: { 'retry-after': String(seconds) } },
       },
     },
   )
@@ -45,14 +54,16 @@ export function projectNamed(text: unknown): NamedProject {
 }
 
 /** Who sent a request. Throws the errors that say what is missing. */
-export async function whoAsks(authenticator: Authenticator, headers: Headers): Promise<Principal> {
-  const credential = bearerToken(headers.get('authorization'))
-  if (credential === null) throw unauthenticated()
+export async function whoAsks(
+  attempts: KeyAttempts,
+  address: string,
+  headers: { get(name: string): string | null },
+): Promise<Principal> {
   try {
     const project = projectNamed(headers.get(PROJECT_HEADER))
-    const principal = await authenticator.principalOf(credential, project)
-    if (!principal) throw unauthenticated()
-    return principal
+    const admission = await attempts.admit(address, bearerToken(headers.get('authorization')), project)
+    if (admission.ok) return admission.principal
+    throw admission.code === 'RATE_LIMITED' ? tooManyAttempts(admission.retryAfterSeconds) : unauthenticated()
   } catch (error) {
     throw error instanceof ProjectNotFound ? noSuchProject() : error
   }
@@ -63,13 +74,13 @@ export async function whoAsks(authenticator: Authenticator, headers: Headers): P
  * `projectId` where a person may act in several projects. Null when it is nobody we know.
  */
 export async function whoConnects(
-  authenticator: Authenticator,
+  attempts: KeyAttempts,
+  address: string,
   params: Record<string, unknown> | undefined,
 ): Promise<Principal | null> {
-  const credential = credentialOf(params)
-  if (credential === null) return null
   try {
-    return await authenticator.principalOf(credential, projectNamed(params?.projectId))
+    const admission = await attempts.admit(address, credentialOf(params), projectNamed(params?.projectId))
+    return admission.ok ? admission.principal : null
   } catch (error) {
     if (error instanceof ProjectNotFound) return null
     throw error

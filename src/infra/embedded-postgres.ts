@@ -262,3 +262,14 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   await server.start()
   return server
 }
+
+/** The server that another Parley looks after, or one of our own where none runs: for commands beside it. */
+export async function attachEmbeddedPostgres(
+  options: Options,
+): Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> {
+  const running = runningServer(findPostgresPlace(join(options.dataDir, 'postgres')))
+  if (!running) return await startEmbeddedPostgres(options)
+  const password = readPassword(join(options.dataDir, 'postgres.password'))
+  const url = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${running.port}/${options.database}`
+  return { url, stop: async () => undefined }
+}

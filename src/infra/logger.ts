@@ -1,4 +1,5 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { currentRequestId } from './request-id.ts'
 
 export type { Logger }
 
@@ -33,16 +34,22 @@ function serialiseError(error: unknown): unknown {
   }
 }
 
+const standardError = () => pino.destination({ fd: 2, sync: false })
+
 /** One JSON line per entry on standard error: standard output belongs to what a person asked to see. */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, to: DestinationStream = standardError()): Logger {
   return pino(
     {
       level,
       redact,
       serializers: { err: serialiseError },
       base: null,
+      mixin: () => {
+        const requestId = currentRequestId()
+        return requestId === undefined ? {} : { requestId }
+      },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination({ fd: 2, sync: false }),
+    to,
   )
 }

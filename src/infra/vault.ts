@@ -2,11 +2,12 @@ import {
   createCipheriv,
   createDecipheriv,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   randomFillSync,
 } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
@@ -23,7 +24,12 @@ const GCM = { authTagLength: TAG_BYTES }
 
 export class VaultError extends Error {
   override readonly name = 'VaultError'
-  readonly code: 'ENCRYPTION_KEYS_INVALID' | 'ENCRYPTION_KEY_MISSING' | 'ENVELOPE_INVALID'
+  readonly code:
+    | 'ENCRYPTION_KEYS_INVALID'
+    | 'ENCRYPTION_KEY_MISSING'
+    | 'ENCRYPTION_KEY_WRONG'
+    | 'ENCRYPTION_KEY_UNKNOWN'
+    | 'ENVELOPE_INVALID'
   constructor(code: VaultError['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
@@ -50,6 +56,15 @@ function takeNonce(): Buffer {
   return noncePool.subarray(nonceAt - NONCE_BYTES, nonceAt)
 }
 
+function sealed(key: Key, plain: string | Buffer, boundTo: string): Buffer {
+  const nonce = takeNonce()
+  const cipher = createCipheriv(ALGORITHM, key.secret, nonce, GCM)
+  cipher.setAAD(Buffer.from(boundTo))
+  const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain)
+  const rest = cipher.final()
+  return Buffer.concat([key.header, nonce, cipher.getAuthTag(), body, rest])
+}
+
 export class Vault {
   readonly #keys: Map<string, Key>
   readonly #newest: Key
@@ -69,15 +84,37 @@ export class Vault {
     this.#keys = new Map(ring.map((key) => [key.id, key]))
   }
 
+  get newest(): string {
+    return this.#newest.id
+  }
+
+  get keyIds(): string[] {
+    return [...this.#keys.keys()]
+  }
+
+  holds(keyId: string): boolean {
+    return this.#keys.has(keyId)
+  }
+
+  /** What every envelope of a key begins with. */
+  headerOf(keyId: string): Buffer {
+    return this.#key(keyId).header
+  }
+
   /** Seals with the newest key. `boundTo` names the row and column, and must be given again to open it. */
   seal(plain: string | Buffer, boundTo: string): Buffer {
-    const key = this.#newest
-    const nonce = takeNonce()
-    const cipher = createCipheriv(ALGORITHM, key.secret, nonce, GCM)
-    cipher.setAAD(Buffer.from(boundTo))
-    const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain)
-    const rest = cipher.final()
-    return Buffer.concat([key.header, nonce, cipher.getAuthTag(), body, rest])
+    return sealed(this.#newest, plain, boundTo)
+  }
+
+  /** Seals with a key that is not the newest: for the check of the ring. */
+  sealWith(keyId: string, plain: string, boundTo: string): Buffer {
+    return sealed(this.#key(keyId), plain, boundTo)
+  }
+
+  #key(keyId: string): Key {
+    const key = this.#keys.get(keyId)
+    if (!key) throw new VaultError('ENCRYPTION_KEY_MISSING', `The key ring holds no key "${keyId}"`)
+    return key
   }
 
   /** Throws VaultError when the key is not in the ring, or the envelope was changed or belongs elsewhere. */
@@ -105,6 +142,13 @@ export class Vault {
     }
   }
 
+  /** Keys for another purpose, one of each key of the ring and as many, newest first: none tells of the ring. */
+  derive(purpose: string): Buffer[] {
+    return [...this.#keys.values()].map(({ secret }) =>
+      Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), purpose, 32)),
+    )
+  }
+
   sealJson(value: unknown, boundTo: string): Buffer {
     return this.seal(JSON.stringify(value), boundTo)
   }
@@ -112,6 +156,11 @@ export class Vault {
   openJson(envelope: Uint8Array, boundTo: string): unknown {
     return JSON.parse(this.open(envelope, boundTo).toString('utf8'))
   }
+}
+
+/** The name of the key that an envelope was sealed with. */
+export function keyIdOf(envelope: Uint8Array): string {
+  return Buffer.from(envelope.buffer, envelope.byteOffset + 2, envelope[1] ?? 0).toString('utf8')
 }
 
 /** Reads `id:base64[,id:base64...]`, newest first. */
@@ -145,6 +194,8 @@ export function openVault(configured: string | undefined, dataDir: string): Vaul
     mkdirSync(dirname(file), { recursive: true, mode: 0o711 })
     writeFileSync(file, `k1:${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
   }
+  // A copy or a restored backup may have opened it to others.
+  if (statSync(file).mode & 0o077) chmodSync(file, 0o600)
   return new Vault(parseKeyRing(readFileSync(file, 'utf8')))
 }
 

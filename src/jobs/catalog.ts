@@ -45,6 +45,24 @@ export const jobs = {
     expireInSeconds: 60,
     batchSize: 10,
   },
+  /** Says that there are files of customers to be copied: see domain/media/copy-attachments. */
+  'copy-attachments': {
+    payload: z.object({ projectId: z.uuid() }),
+    retryLimit: 0, // each attachment says when it is due; the job only wakes
+    retryDelay: 1,
+    retryDelayMax: 1,
+    expireInSeconds: 60,
+    batchSize: 50,
+  },
+  /** Reads a network's list of templates: see domain/templates/sync-templates. */
+  'sync-templates': {
+    payload: z.object({ projectId: z.uuid(), platformId: z.uuid() }),
+    retryLimit: 5, // the next webhook, or a person, asks again
+    retryDelay: 10,
+    retryDelayMax: 600,
+    expireInSeconds: 300,
+    batchSize: 1,
+  },
   /** Finds pending events that no job knows of any more. */
   'sweep-inbound': {
     payload: z.object({}),
@@ -52,6 +70,16 @@ export const jobs = {
     retryDelay: 1,
     retryDelayMax: 1,
     expireInSeconds: 120,
+    batchSize: 1,
+    schedule: '* * * * *',
+  },
+  /** Removes files that nothing uses any more: see domain/media/sweep-files. */
+  'sweep-files': {
+    payload: z.object({}),
+    retryLimit: 0, // the next minute's run finds the same
+    retryDelay: 1,
+    retryDelayMax: 1,
+    expireInSeconds: 600,
     batchSize: 1,
     schedule: '* * * * *',
   },

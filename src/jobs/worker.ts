@@ -1,8 +1,13 @@
 import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
 import { sweepEvents } from '../domain/inbound/sweep-events.ts'
+import type { Copying } from '../domain/media/copy-attachments.ts'
+import { sweepFiles } from '../domain/media/sweep-files.ts'
 import { acknowledgePress } from '../domain/outbound/acknowledge-press.ts'
 import type { NetworkCaller } from '../domain/outbound/call-network.ts'
 import type { Delivery } from '../domain/outbound/delivery.ts'
+import { syncTemplates } from '../domain/templates/sync-templates.ts'
+import { UserFailure } from '../domain/user-failure.ts'
+import type { Storage } from '../infra/storage.ts'
 import { type JobName, type JobPayload, jobs } from './catalog.ts'
 import { applyInbound } from './handlers/apply-inbound.ts'
 import { ensurePartitions } from './handlers/ensure-partitions.ts'
@@ -11,7 +16,9 @@ import type { Queue } from './queue.ts'
 export interface WorkerDependencies extends ApplyDependencies {
   queue: Queue
   delivery: Delivery
+  copying: Copying
   network: NetworkCaller
+  storage: Storage
 }
 
 type Handlers = { [Name in JobName]: (payloads: JobPayload<Name>[]) => Promise<void> }
@@ -25,11 +32,33 @@ function handlersOf(deps: WorkerDependencies): Handlers {
     'acknowledge-press': async (presses) => {
       await Promise.all(presses.map((press) => acknowledgePress(deps, press)))
     },
+    'copy-attachments': async () => deps.copying.wake(),
+    'sync-templates': async (platforms) => {
+      for (const { projectId, platformId } of platforms) await syncTemplatesOf(deps, projectId, platformId)
+    },
     'sweep-inbound': async () => {
       const queued = await sweepEvents(deps.database, deps.queue, deps.clock.now())
       if (queued > 0) deps.logger.warn({ queued }, 'events that nobody worked on were queued again')
     },
+    'sweep-files': async () => {
+      const removed = await sweepFiles(deps)
+      if (removed > 0) deps.logger.info({ removed }, 'files that nothing uses any more were removed')
+    },
     'ensure-partitions': () => ensurePartitions(deps.database, deps.logger),
+  }
+}
+
+/** A platform that is switched off, or of which the network does not tell, is no failure of the job. */
+async function syncTemplatesOf(
+  deps: WorkerDependencies,
+  projectId: string,
+  platformId: string,
+): Promise<void> {
+  try {
+    await syncTemplates(deps, projectId, platformId)
+  } catch (error) {
+    if (!(error instanceof UserFailure) || error.code === 'NETWORK_REFUSED') throw error
+    deps.logger.info({ platformId, code: error.code }, 'templates were not read')
   }
 }
 

@@ -37,13 +37,35 @@ AttachmentRef.implement({
     }),
     url: t.string({
       nullable: true,
-      description: 'Where it can be fetched; null when it is not with the network or no longer there.',
-      resolve: ({ state, url }) => (state === 'EXTERNAL' ? url : null),
+      description:
+        'Where it can be fetched. While `state` is STORED a link to our copy, which holds for about a day and needs no key: ask again for a new one. While EXTERNAL the address that the network told. Null when it is not there (yet).',
+      resolve: async ({ state, url, fileId, fileName }, _args, { loaders, links, publicUrl }) => {
+        if (state === 'EXTERNAL') return url
+        const file = fileId === null ? null : await loaders.file.load(fileId)
+        return file && publicUrl + links.to(file, fileName)
+      },
+    }),
+    thumbnailUrl: t.string({
+      nullable: true,
+      description:
+        'Link to a WebP picture of at most 320 pixels a side, of the same kind as `url`; null for what is no picture or not stored.',
+      resolve: async ({ fileId }, _args, { loaders, links, publicUrl }) => {
+        const file = fileId === null ? null : await loaders.file.load(fileId)
+        const path = file && links.toThumbnail(file)
+        return path && publicUrl + path
+      },
+    }),
+    sha256: t.string({
+      nullable: true,
+      description: 'SHA-256 of the stored bytes, in hex; null while they are not stored.',
+      resolve: async ({ fileId }, _args, { loaders }) =>
+        fileId === null ? null : ((await loaders.file.load(fileId))?.sha256 ?? null),
     }),
     state: t.expose('state', { type: AttachmentState, description: 'Where the file is.' }),
     error: t.exposeString('error', {
       nullable: true,
-      description: 'Why it could not be copied; null when it could.',
+      description:
+        'Why it could not be copied, so far where it is PENDING and tried again; null when it could.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored, UTC.' }),
   }),

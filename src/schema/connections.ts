@@ -10,6 +10,7 @@ import {
   InvitationRef,
   MemberRef,
   MessageRef,
+  MessageTemplateRef,
   PersonalityRef,
   PlatformRef,
   ProcessingTaskRef,
@@ -38,5 +39,6 @@ export const CustomerConnection = connectionTo(CustomerRef, 'customers')
 export const CustomerIdentityConnection = connectionTo(CustomerIdentityRef, 'identities')
 export const ConversationConnection = connectionTo(ConversationRef, 'conversations')
 export const MessageConnection = connectionTo(MessageRef, 'messages')
+export const MessageTemplateConnection = connectionTo(MessageTemplateRef, 'message templates')
 export const ProcessingTaskConnection = connectionTo(ProcessingTaskRef, 'processing tasks')
 export const InboundEventConnection = connectionTo(InboundEventRef, 'inbound events')

@@ -124,12 +124,13 @@ builder.mutationField('retryFailedMessages', (t) =>
       types: [NotFound],
       union: { name: 'RetryFailedMessagesResult', description: 'How many, or why none.' },
     },
-    resolve: async (_root, { input }, { sending, principal }) => ({
-      count: await retryFailed(sending, principal, {
-        platformId:
-          input.platformId == null ? undefined : namedRow('Platform', input.platformId, 'platformId'),
-        errorClass: input.errorClass ?? undefined,
-      }),
-    }),
+    resolve: async (_root, { input }, { sending, principal, loaders }) => {
+      const platformId =
+        input.platformId == null ? undefined : namedRow('Platform', input.platformId, 'platformId')
+      if (platformId !== undefined && !(await loaders.platform.load(platformId)))
+        throw new NotFound('platform', ['input', 'platformId'])
+      const errorClass = input.errorClass ?? undefined
+      return { count: await retryFailed(sending, principal, { platformId, errorClass }) }
+    },
   }),
 )

@@ -143,11 +143,13 @@ export const ResponseType = states('ResponseType', 'How an answer came about.', 
 })
 
 export const AttachmentState = states('AttachmentState', 'Where the file of an attachment is.', {
-  PENDING: 'Not copied yet.',
+  PENDING:
+    'Not copied yet: within seconds, or tried again for about three hours, with the last reason in `error`.',
   STORED: 'Copied to our storage.',
-  EXTERNAL: 'With the network, at `url` for as long as it keeps it.',
-  EXPIRED: 'The network no longer gives it out.',
-  FAILED: 'It could not be copied.',
+  EXTERNAL:
+    'Not copied: a link to what others published, or a file that we sent by its address; at `url` for as long as it is there.',
+  EXPIRED: 'The network no longer gives it out; `error` says how it told.',
+  FAILED: 'It could not be copied; `error` says why, and `retryAttachment` tries again.',
 })
 
 export const InboundEventStatus = states('InboundEventStatus', 'What became of an inbound event.', {

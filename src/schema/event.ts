@@ -4,7 +4,7 @@ import { builder } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { graphError } from './graph-error.ts'
 import { feedFilterOf, liveArguments, mapped } from './live.ts'
-import { ConversationRef, MessageRef, PlatformRef, ProcessingTaskRef } from './refs.ts'
+import { ConversationRef, MessageRef, MessageTemplateRef, PlatformRef, ProcessingTaskRef } from './refs.ts'
 
 /** What a subscriber of `events` is told, with the place in the change log to go on from. */
 interface Told<Name extends string, Node = null> {
@@ -97,6 +97,20 @@ const TaskUpdated = builder
     }),
   })
 
+const TemplateUpdated = builder
+  .objectRef<Told<'TemplateUpdated', Shape<typeof MessageTemplateRef>>>('TemplateUpdated')
+  .implement({
+    description: 'A message template was made, judged, changed or deleted.',
+    fields: (t) => ({
+      cursor: t.string({ description: CURSOR, resolve: cursorOf }),
+      template: t.field({
+        type: MessageTemplateRef,
+        description: 'The template, as of now.',
+        resolve: ({ node }) => node,
+      }),
+    }),
+  })
+
 const Checkpoint = builder.objectRef<Told<'Checkpoint'>>('Checkpoint').implement({
   description: 'Nothing else up to here: comes first, and then in every quiet half minute.',
   fields: (t) => ({ cursor: t.string({ description: CURSOR, resolve: cursorOf }) }),
@@ -113,7 +127,16 @@ const Gap = builder.objectRef<GapTold>('Gap').implement({
 
 const Event = builder.unionType('Event', {
   description: 'One entry of the change log, or a word about the log itself.',
-  types: [MessageAdded, MessageUpdated, ConversationUpdated, PlatformUpdated, TaskUpdated, Checkpoint, Gap],
+  types: [
+    MessageAdded,
+    MessageUpdated,
+    ConversationUpdated,
+    PlatformUpdated,
+    TaskUpdated,
+    TemplateUpdated,
+    Checkpoint,
+    Gap,
+  ],
   resolveType: (event) => event.typeName,
 })
 
@@ -138,6 +161,7 @@ const tells: Record<ChangeKind, Tell> = {
   CONVERSATION_UPDATED: told('ConversationUpdated', ({ loaders }, id) => loaders.conversation.load(id)),
   PLATFORM_UPDATED: told('PlatformUpdated', ({ loaders }, id) => loaders.platform.load(id)),
   TASK_UPDATED: told('TaskUpdated', ({ loaders }, id) => loaders.task.load(id)),
+  TEMPLATE_UPDATED: told('TemplateUpdated', ({ loaders }, id) => loaders.template.load(id)),
 }
 
 function tell(context: GraphQLContext, item: FeedItem): Promise<AnyEvent | null> | AnyEvent {

@@ -19,7 +19,9 @@ export const nodeTypes = [
   'CustomerIdentity',
   'Conversation',
   'Message',
+  'MessageTemplate',
   'Attachment',
+  'MediaFile',
   'ProcessingTask',
   'InboundEvent',
 ] as const

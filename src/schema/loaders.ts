@@ -30,6 +30,7 @@ import {
 import { phoneBoundTo } from '../domain/customers/resolve-identities.ts'
 import { payloadBoundTo } from '../domain/inbound/payload-binding.ts'
 import { readEvents, readPayloads } from '../domain/inbound/read-events.ts'
+import { readFiles } from '../domain/media/file-rows.ts'
 import {
   type MessageName,
   type MessageRow,
@@ -38,6 +39,7 @@ import {
   readAttachmentsOf,
   readMessages,
   readMessagesByName,
+  readPrivateReplies,
   readReactionsOf,
 } from '../domain/messages/read-messages.ts'
 import { type MetricRow, readMetrics, readMetricsOf, type Span } from '../domain/metrics/read-metrics.ts'
@@ -54,6 +56,11 @@ import {
   readWebhooks,
   readWebhooksOf,
 } from '../domain/platforms/read-platforms.ts'
+import {
+  pageTemplatesOfPlatforms,
+  readTemplates,
+  type TemplateFilter,
+} from '../domain/templates/read-templates.ts'
 import { askedOf, batched, type LoaderDependencies, pagesOf, rowById, rowsOf, unsealed } from './batching.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
@@ -102,6 +109,10 @@ function platformLoaders(deps: LoaderDependencies) {
     webhooksOf: rowsOf(deps, readWebhooksOf, (row) => row.platformId),
     personality: rowById(deps, readPersonalities),
     personalitiesOf: pagesOf((ids, page) => pagePersonalitiesOfPlatforms(database, projectId, ids, page)),
+    template: rowById(deps, readTemplates),
+    templatesOf: pagesOf((ids, page, filter: TemplateFilter) =>
+      pageTemplatesOfPlatforms(database, projectId, ids, page, filter),
+    ),
     metric: rowById(deps, readMetrics),
     metricsOf: askedOf<Span, MetricRow[]>(async (ids, span) => {
       const rows = await readMetricsOf(database, projectId, ids, span)
@@ -154,8 +165,14 @@ function messageLoaders(deps: LoaderDependencies) {
         found.set(keyOf({ platformId: row.platformId, externalId: namedAs }), row)
       return names.map((name) => found.get(keyOf(name)) ?? null)
     }),
+    privateReplyOf: batched<string, MessageRow | null>(async (commentIds) => {
+      const rows = await readPrivateReplies(database, projectId, commentIds)
+      const found = new Map(rows.map(({ commentId, ...row }) => [commentId, row]))
+      return commentIds.map((id) => found.get(id) ?? null)
+    }),
     attachment: rowById(deps, readAttachments),
     attachmentsOf: rowsOf(deps, readAttachmentsOf, (row) => row.messageId),
+    file: rowById(deps, readFiles),
     reactionsOf: rowsOf(deps, readReactionsOf, (row) => row.messageId),
     partsOf: rowsOf(deps, readPartsOf, (row) => row.messageId),
     attemptsOf: rowsOf(deps, readAttemptsOf, (row) => row.messageId),

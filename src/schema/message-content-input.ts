@@ -1,8 +1,3 @@
-import type { Json } from '../channels/inbound.ts'
-import type { Button, OutboundContent } from '../channels/outbound.ts'
-import { present } from '../channels/shared/present.ts'
-import { storableJson } from '../domain/text.ts'
-import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
 import { ButtonInput, CardInput, ListSectionInput, ReplyOptionInput } from './message-content-parts.ts'
 
@@ -25,19 +20,25 @@ const MediaKind = builder.enumType('MediaContentType', {
 
 const MediaContentInput = builder.inputType('MediaContentInput', {
   description:
-    'A picture, film, sound, document or sticker: by a public address, or by the network’s own id of it.',
+    'A picture, film, sound, document or sticker: a file of the project, a public address, or the network’s own id of it. Exactly one of `fileId`, `url` and `externalId`.',
   fields: (t) => ({
     type: t.field({ type: MediaKind, required: true, description: 'What it is.' }),
     url: t.string({
-      description: 'A public https address that the network fetches it from. Give this or `externalId`.',
+      description: 'A public https address that the network fetches it from.',
     }),
     externalId: t.string({
-      description: 'The network’s id of a file or sticker that it has. Give this or `url`.',
+      description:
+        'The network’s id of a file or sticker that it has; both ids of a sticker that has two, as `package/sticker`.',
+    }),
+    fileId: t.id({
+      description:
+        'A file of the project, as `POST /media` answered it. It is given to the network as that wants it, and kept as long as the message is there. Types and sizes that the network would refuse are INVALID_CONTENT at once.',
     }),
     caption: t.string({ description: 'Text with it.' }),
     fileName: t.string({ description: 'The name the customer sees.' }),
     duration: t.float({ description: 'Seconds, of sound and film; some networks want it for sound.' }),
     previewUrl: t.string({ description: 'A picture shown before it plays; some networks want it for film.' }),
+    previewFileId: t.id({ description: 'A file of the project, in place of `previewUrl`.' }),
   }),
 })
 
@@ -98,12 +99,28 @@ const ContactContentInput = builder.inputType('ContactContentInput', {
   }),
 })
 
+const TemplateVariableInput = builder.inputType('TemplateVariableInput', {
+  description: 'The value of a variable.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'As MessageTemplate.variables names it.' }),
+    value: t.string({ required: true, description: 'What stands in its place.' }),
+  }),
+})
+
 const TemplateContentInput = builder.inputType('TemplateContentInput', {
   description:
-    'A message that the network has approved: the only kind allowed outside some networks’ windows.',
+    'A message that the network has approved, the only kind allowed outside some networks’ windows: by `name`, `language` and `components`. Or a stored template, a network’s or the project’s own, by `templateId` and `variables`.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'Its name at the network.' }),
-    language: t.string({ required: true, description: 'As the network spells it, such as `en_US` or `th`.' }),
+    templateId: t.id({ description: 'A MessageTemplate: one of the project’s own, or of this platform.' }),
+    variables: t.field({
+      type: [TemplateVariableInput],
+      description:
+        'A value for each of the `variables` of the MessageTemplate. Those that are not required may be left out.',
+    }),
+    name: t.string({ description: 'Its name at the network. Give this or `templateId`.' }),
+    language: t.string({
+      description: 'As the network spells it, such as `en_US` or `th`; needed with `name`.',
+    }),
     components: t.field({
       type: ['JSON'],
       description: 'Values of its variables, in the network’s components: header, body, buttons.',
@@ -131,103 +148,3 @@ export const MessageContentInput = builder.inputType('MessageContentInput', {
     }),
   }),
 })
-
-type Input = typeof MessageContentInput.$inferInput
-
-/** The content as channels take it. Throws InvalidInput for what the types cannot say. */
-export function toContent(input: Input): OutboundContent {
-  const content = contentOf(input)
-  if (JSON.stringify(storableJson(content)) === JSON.stringify(content)) return content
-  throw new InvalidInput('The content holds U+0000 or half of a surrogate pair, which no network shows', [
-    'input',
-    'content',
-  ])
-}
-
-function contentOf(input: Input): OutboundContent {
-  if (input.text) return { kind: 'text', text: input.text.text }
-  if (input.media) return toMedia(input.media)
-  if (input.quickReplies)
-    return {
-      kind: 'quickReplies',
-      text: input.quickReplies.text,
-      replies: input.quickReplies.replies.map((reply) => filled(reply)),
-    }
-  if (input.buttons) {
-    const { text, buttons, header, footer } = input.buttons
-    return {
-      kind: 'buttons',
-      text,
-      buttons: toButtons(buttons, 'buttons.buttons'),
-      ...filled({ header, footer }),
-    }
-  }
-  if (input.list) {
-    const { text, buttonLabel, sections, header, footer } = input.list
-    const filledSections = sections.map(({ title, rows }) => ({
-      ...filled({ title }),
-      rows: rows.map((row) => filled(row)),
-    }))
-    return { kind: 'list', text, buttonLabel, sections: filledSections, ...filled({ header, footer }) }
-  }
-  if (input.carousel) {
-    const cards = input.carousel.cards.map(({ buttons, title, ...card }, n) => ({
-      title,
-      ...filled(card),
-      buttons: toButtons(buttons ?? [], `carousel.cards.${n}.buttons`),
-    }))
-    return { kind: 'carousel', ...filled({ text: input.carousel.text }), cards }
-  }
-  if (input.location) return toLocation(input.location)
-  if (input.contact) return { kind: 'contact', ...filled(input.contact) }
-  if (input.template) {
-    const { name, language, components } = input.template
-    return { kind: 'template', name, language, components: (components ?? []) as Json[] }
-  }
-  return { kind: 'native', payload: input.native as Json }
-}
-
-function toMedia(media: NonNullable<Input['media']>): OutboundContent {
-  const { type, url, externalId, caption, fileName, duration, previewUrl } = media
-  if ((url == null) === (externalId == null))
-    throw invalid('Give media.url or media.externalId, one of them', 'media')
-  const source = url != null ? { url } : { id: externalId ?? '' }
-  return { kind: 'media', type, source, ...filled({ caption, fileName, duration, previewUrl }) }
-}
-
-function toLocation(location: NonNullable<Input['location']>): OutboundContent {
-  const { latitude, longitude, name, address } = location
-  if (Math.abs(latitude) > 90) throw invalid('latitude must be from -90 to 90 degrees', 'location.latitude')
-  if (Math.abs(longitude) > 180)
-    throw invalid('longitude must be from -180 to 180 degrees', 'location.longitude')
-  return { kind: 'location', latitude, longitude, ...filled({ name, address }) }
-}
-
-function toButtons(buttons: readonly (typeof ButtonInput.$inferInput)[], path: string): Button[] {
-  return buttons.map(({ label, payload, url, phone }, n) => {
-    const actions: Button['action'][] = []
-    if (payload != null) actions.push({ type: 'postback', payload })
-    if (url != null) actions.push({ type: 'url', url })
-    if (phone != null) actions.push({ type: 'call', phone })
-    const [action] = actions
-    if (!action || actions.length > 1)
-      throw invalid('A button takes exactly one of payload, url and phone', `${path}.${n}`)
-    return { label, action }
-  })
-}
-
-function invalid(message: string, path: string): InvalidInput {
-  return new InvalidInput(message, ['input', 'content', ...path.split('.')])
-}
-
-type Filled<T> = {
-  [K in keyof T as null extends T[K] ? never : undefined extends T[K] ? never : K]: T[K]
-} & {
-  [K in keyof T]?: NonNullable<T[K]>
-}
-
-/** Without the members that are null: for the channels what is not there is absent. */
-function filled<T extends object>(input: T): Filled<T> {
-  const entries = Object.entries(input).map(([key, value]) => [key, value ?? undefined])
-  return present(Object.fromEntries(entries)) as Filled<T>
-}

@@ -9,6 +9,7 @@ export const ReplyOptionInput = builder.inputType('ReplyOptionInput', {
       description: 'What comes back, in the data of the message it makes.',
     }),
     imageUrl: t.string({ description: 'A small picture beside the label, where the network shows one.' }),
+    imageFileId: t.id({ description: 'A file of the project, in place of `imageUrl`.' }),
   }),
 })
 
@@ -45,6 +46,10 @@ export const CardInput = builder.inputType('CardInput', {
     title: t.string({ required: true, description: 'Its first line.' }),
     subtitle: t.string({ description: 'Its second line.' }),
     imageUrl: t.string({ description: 'A public address of its picture.' }),
+    imageFileId: t.id({
+      description:
+        'A file of the project, in place of `imageUrl`; most networks fetch it by a link, for which PARLEY_PUBLIC_URL has to be set.',
+    }),
     url: t.string({ description: 'What a tap on the card opens.' }),
     buttons: t.field({ type: [ButtonInput], description: 'Its buttons, in order.' }),
   }),

@@ -1,3 +1,4 @@
+import { type PartRequest, readable } from '../domain/outbound/file-needs.ts'
 import type { AttemptRow, PartRow } from '../domain/outbound/read-delivery.ts'
 import { builder } from './builder.ts'
 import { DeliveryStatus, states } from './enums.ts'
@@ -15,7 +16,7 @@ const SendAttempt = builder.objectRef<AttemptRow>('SendAttempt').implement({
   fields: (t) => ({
     kind: t.exposeString('kind', {
       description:
-        'SEND, or what was done to a message that is there: EDIT, DELETE, REACT, READ, ACKNOWLEDGE.',
+        'SEND, UPLOAD of a file before it, or what was done to a message that is there: EDIT, DELETE, REACT, READ, ACKNOWLEDGE, HIDE, UNHIDE.',
     }),
     part: t.exposeInt('position', { description: 'Which part it was for, from 0.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it was made, UTC.' }),
@@ -61,8 +62,9 @@ const MessagePart = builder.objectRef<PartRow>('MessagePart').implement({
     status: t.expose('status', { type: DeliveryStatus, description: 'How far it has come.' }),
     request: t.field({
       type: 'JSON',
-      description: 'The native request, without credentials and reply tokens.',
-      resolve: ({ request }) => withoutTokens(request),
+      description:
+        'The native request, without credentials, reply tokens, and what is filled in for a file when it is sent.',
+      resolve: ({ request }) => withoutTokens(readable(request as unknown as PartRequest)),
     }),
     usage: t.expose('usage', {
       type: 'JSON',

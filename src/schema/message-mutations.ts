@@ -20,18 +20,19 @@ import {
 } from '../domain/outbound/settle-by-hand.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
-import { MessageContentInput, toContent } from './message-content-input.ts'
+import { MessageContentInput } from './message-content-input.ts'
 import { found, IDEMPOTENCY, namedRow } from './mutation-input.ts'
 import { MessageRef } from './refs.ts'
+import { toContent } from './to-content.ts'
 import './sending-errors.ts'
 
-type Changed = { messageId: string }
+export type Changed = { messageId: string }
 
 const MESSAGE_ID = 'The message.'
 const STATES = [WrongState, NotFound, IdempotencyConflict, InvalidInput]
-const ACTIONS = [...STATES, UnsupportedAction, NetworkRefused, PlatformUnavailable]
+export const ACTIONS = [...STATES, UnsupportedAction, NetworkRefused, PlatformUnavailable]
 
-function payload(name: string, description: string) {
+export function payload(name: string, description: string) {
   return builder.objectRef<Changed>(name).implement({
     description,
     fields: (t) => ({
@@ -51,7 +52,7 @@ interface Input {
 }
 
 /** Does it to the message that the input names, once per key. */
-async function changed(
+export async function changed(
   name: string,
   { sending, principal }: { sending: SendingDependencies; principal: Principal },
   input: Input,
@@ -101,7 +102,8 @@ const DeleteMessageInput = builder.inputType('DeleteMessageInput', {
 builder.mutationField('deleteMessage', (t) =>
   t.field({
     type: payload('DeleteMessagePayload', 'The message, taken back: its place stays, its content is gone.'),
-    description: 'Takes a message of the business back where the network can, and as long as it can.',
+    description:
+      'Takes a message of the business back where the network can, and as long as it can; deletes a customer’s comment below what the business published. A top-level comment goes with all that stands below it.',
     args: { input: t.arg({ type: DeleteMessageInput, required: true, description: 'Which message.' }) },
     errors: {
       types: ACTIONS,
@@ -123,7 +125,9 @@ const ReactToMessageInput = builder.inputType('ReactToMessageInput', {
   description: 'A reaction of the business to a message.',
   fields: (t) => ({
     messageId: t.id({ required: true, description: MESSAGE_ID }),
-    emoji: t.string({ description: 'One emoji; null takes the reaction back.' }),
+    emoji: t.string({
+      description: 'One emoji; null takes the reaction back. Comments can be liked, by 👍, where at all.',
+    }),
     idempotencyKey: t.string({ description: IDEMPOTENCY }),
   }),
 })

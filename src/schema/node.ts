@@ -41,7 +41,9 @@ const loads: Record<NodeType, Load> = {
   CustomerIdentity: ({ loaders }, id) => loaders.identity.load(id),
   Conversation: ({ loaders }, id) => loaders.conversation.load(id),
   Message: ({ loaders }, id) => loaders.message.load(id),
+  MessageTemplate: ({ loaders }, id) => loaders.template.load(id),
   Attachment: ({ loaders }, id) => loaders.attachment.load(id),
+  MediaFile: ({ loaders }, id) => loaders.file.load(id),
   ProcessingTask: ({ loaders }, id) => loaders.task.load(id),
   InboundEvent: ({ loaders }, id) => loaders.event.load(id),
 }

@@ -9,6 +9,10 @@ const NONE: ChannelCapabilities = {
   batches: false,
   groups: false,
   comments: false,
+  commentHiding: false,
+  commentDeletion: false,
+  commentLikes: false,
+  privateReplies: false,
   reactions: false,
   edits: false,
   unsends: false,
@@ -33,6 +37,18 @@ export const PlatformCapabilities = builder.objectRef<ChannelCapabilities>('Plat
     batches: t.exposeBoolean('batches', { description: 'One webhook may carry several items.' }),
     groups: t.exposeBoolean('groups', { description: 'There are groups.' }),
     comments: t.exposeBoolean('comments', { description: 'There are public comments.' }),
+    commentHiding: t.exposeBoolean('commentHiding', {
+      description: 'Comments of customers can be hidden and shown again: `hideMessage`, `unhideMessage`.',
+    }),
+    commentDeletion: t.exposeBoolean('commentDeletion', {
+      description: 'Comments of customers can be deleted: `deleteMessage`.',
+    }),
+    commentLikes: t.exposeBoolean('commentLikes', {
+      description: 'Comments can be liked: `reactToMessage` with 👍.',
+    }),
+    privateReplies: t.exposeBoolean('privateReplies', {
+      description: 'Comments can be answered in private, once each: `replyPrivately`.',
+    }),
     reactions: t.exposeBoolean('reactions', { description: 'Reactions to messages are told.' }),
     edits: t.exposeBoolean('edits', { description: 'Edits of messages are told.' }),
     unsends: t.exposeBoolean('unsends', { description: 'Unsent messages are told.' }),

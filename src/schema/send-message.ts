@@ -1,4 +1,9 @@
-import { type Preview, type PreviewedRequest, previewMessage } from '../domain/outbound/preview-message.ts'
+import {
+  type Preview,
+  type PreviewedFile,
+  type PreviewedRequest,
+  previewMessage,
+} from '../domain/outbound/preview-message.ts'
 import { sendMessage } from '../domain/outbound/send-message.ts'
 import {
   IdempotencyConflict,
@@ -9,12 +14,15 @@ import {
   UnsupportedContent,
   WindowClosed,
 } from '../domain/outbound/sending-failures.ts'
+import { TemplateNotApproved, TemplateVariableInvalid } from '../domain/templates/template-failures.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
-import { MessageContentInput, toContent } from './message-content-input.ts'
+import { MessageContentInput } from './message-content-input.ts'
 import { found, IDEMPOTENCY, namedRow } from './mutation-input.ts'
 import { MessageRef } from './refs.ts'
+import { toWrittenContent } from './to-content.ts'
 import './sending-errors.ts'
+import './template-errors.ts'
 
 const SendMessageInput = builder.inputType('SendMessageInput', {
   description: 'A message to a conversation.',
@@ -56,6 +64,8 @@ builder.mutationField('sendMessage', (t) =>
     errors: {
       types: [
         WindowClosed,
+        TemplateNotApproved,
+        TemplateVariableInvalid,
         UnsupportedContent,
         InvalidContent,
         RecipientUnavailable,
@@ -69,7 +79,7 @@ builder.mutationField('sendMessage', (t) =>
     resolve: async (_root, { input }, { sending, principal }) => ({
       messageId: await sendMessage(sending, principal, {
         conversationId: namedRow('Conversation', input.conversationId, 'conversationId'),
-        content: toContent(input.content),
+        content: toWrittenContent(input.content),
         replyToId: input.replyToId == null ? null : namedRow('Message', input.replyToId, 'replyToId'),
         idempotencyKey: input.idempotencyKey ?? null,
         sendAt: input.sendAt ?? null,
@@ -77,6 +87,16 @@ builder.mutationField('sendMessage', (t) =>
     }),
   }),
 )
+
+const NativeFile = builder.objectRef<PreviewedFile>('NativeFile').implement({
+  description: 'A file whose bytes go with a call.',
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'The field of the form.' }),
+    fileName: t.exposeString('fileName', { description: 'The name that goes with it.' }),
+    mimeType: t.exposeString('mimeType', { description: 'What it is.' }),
+    size: t.exposeFloat('size', { description: 'Bytes.' }),
+  }),
+})
 
 const NativeRequest = builder.objectRef<PreviewedRequest>('NativeRequest').implement({
   description: 'A call of the network’s API, as it would be made; `<token>` stands for the credentials.',
@@ -87,18 +107,24 @@ const NativeRequest = builder.objectRef<PreviewedRequest>('NativeRequest').imple
     body: t.expose('body', {
       type: 'JSON',
       nullable: true,
-      description: 'The body; null where there is none.',
+      description:
+        'The body, which with files is the fields of a form; null where there is none. `<id of the uploaded file>` and `<signed link to the file>` stand for what is known only when it is sent.',
+    }),
+    files: t.field({
+      type: [NativeFile],
+      description: 'Files that go with it; a file that the network still has is named by its id instead.',
+      resolve: ({ files }) => files,
     }),
   }),
 })
 
-const PreviewMessagePayload = builder.objectRef<Preview>('PreviewMessagePayload').implement({
+export const PreviewMessagePayload = builder.objectRef<Preview>('PreviewMessagePayload').implement({
   description: 'What a message would become.',
   fields: (t) => ({
     requests: t.field({
       type: [NativeRequest],
       description:
-        'The calls, in the order of sending: more than one where the network needs several messages.',
+        'The calls, in the order of sending: more than one where the network needs several messages, or files of the project before them.',
       resolve: ({ requests }) => requests,
     }),
     losses: t.exposeStringList('losses', { description: 'What the network cannot show, in sentences.' }),
@@ -112,13 +138,21 @@ builder.mutationField('previewMessage', (t) =>
       'Shows the exact native requests of a message, its splits and its losses. Nothing is stored or sent, and windows are not looked at: `Conversation.sendability` tells of those.',
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What would be sent.' }) },
     errors: {
-      types: [UnsupportedContent, InvalidContent, PlatformUnavailable, NotFound, InvalidInput],
+      types: [
+        TemplateNotApproved,
+        TemplateVariableInvalid,
+        UnsupportedContent,
+        InvalidContent,
+        PlatformUnavailable,
+        NotFound,
+        InvalidInput,
+      ],
       union: { name: 'PreviewMessageResult', description: 'The requests, or why there are none.' },
     },
     resolve: (_root, { input }, { sending, principal }) =>
       previewMessage(sending, principal, {
         conversationId: namedRow('Conversation', input.conversationId, 'conversationId'),
-        content: toContent(input.content),
+        content: toWrittenContent(input.content),
         replyToId: input.replyToId == null ? null : namedRow('Message', input.replyToId, 'replyToId'),
       }),
   }),

@@ -1,4 +1,5 @@
 import {
+  AlreadyReplied,
   IdempotencyConflict,
   InvalidContent,
   NetworkRefused,
@@ -55,6 +56,12 @@ builder.objectType(IdempotencyConflict, {
 builder.objectType(WrongState, {
   name: 'WrongStateError',
   description: 'The message is in a state in which this cannot be done; the message tells in which it can.',
+  interfaces,
+})
+builder.objectType(AlreadyReplied, {
+  name: 'AlreadyRepliedError',
+  description:
+    'The comment has its one private answer, on its way or sent: `Message.privateReply`. One that FAILED or was CANCELLED does not count.',
   interfaces,
 })
 builder.objectType(UnsupportedAction, {

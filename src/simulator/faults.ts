@@ -1,5 +1,12 @@
 /** Rules that say which call or webhook goes wrong, and how. */
-import { type CallFault, callFaults, type FaultKind, type WebhookFault, webhookFaults } from './network.ts'
+import {
+  type CallFault,
+  callFaults,
+  type FaultKind,
+  mediaFaults,
+  type WebhookFault,
+  webhookFaults,
+} from './network.ts'
 
 export interface FaultRuleInput {
   id?: string | undefined
@@ -13,6 +20,8 @@ export interface FaultRuleInput {
   times?: number | undefined
   delayMs?: number | undefined
   retryAfter?: number | null | undefined
+  /** Where a `redirect` leads. */
+  location?: string | undefined
 }
 
 export interface FaultRule extends FaultRuleInput {
@@ -68,7 +77,7 @@ export class FaultRules {
   /** The first rule for calls that strikes. */
   ofCall(subject: FaultSubject): (FaultRule & { fault: CallFault }) | null {
     for (const rule of this.#rules) {
-      if (isOneOf(callFaults, rule) && this.#strikes(rule, subject)) return rule
+      if (isOfCall(rule, subject) && this.#strikes(rule, subject)) return rule
     }
     return null
   }
@@ -88,6 +97,16 @@ export class FaultRules {
     rule.fired += 1
     return true
   }
+}
+
+/** A file's address expires at its download; an id that is asked for one does so where a rule names that. */
+function isOfCall(rule: FaultRule, { operation }: FaultSubject): rule is FaultRule & { fault: CallFault } {
+  if (isOneOf(callFaults, rule)) return true
+  if (!isOneOf(mediaFaults, rule)) return false
+  return (
+    operation === 'downloadMedia' ||
+    (operation === 'readMedia' && rule.operation === operation && rule.fault === 'expiredLink')
+  )
 }
 
 function isOneOf<F extends FaultKind>(

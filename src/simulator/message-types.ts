@@ -73,6 +73,14 @@ export interface SimulatedMessage {
   readonly at: number
   edited?: boolean
   deleted?: boolean
+  /** A comment that its author and their friends alone still see. */
+  isHidden?: boolean
+  /** A comment below a live broadcast, which can be answered until it is over. */
+  broadcast?: 'live' | 'over'
+  /** The id by which the author of a comment is known in private, where it is another than in public. */
+  privateId?: string
+  /** The network does not tell who wrote the comment. */
+  isAnonymous?: boolean
   reactions: SimulatedReaction[]
   status: MessageStatus
   /** Presses of its buttons, where each wants to be acknowledged. */

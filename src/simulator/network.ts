@@ -7,7 +7,7 @@
  * `perform` → `webhooks` for each happening → `sign` → post. One act of a customer (control API) goes straight to
  * `webhooks`.
  */
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Account, Conversation, CustomerAct, Happening, World } from './world-types.ts'
 
 export type { Json, JsonObject } from './json.ts'
@@ -29,6 +29,8 @@ export interface ApiCall {
   body: Json
   /** Files of a multipart form, by field. */
   files: ReadonlyMap<string, UploadedFile>
+  /** Files behind links of this machine that a send names; null where there is none. Absent in all other calls. */
+  links?: ReadonlyMap<string, UploadedFile | null>
   /** A fault rule says that the recipient has blocked the account: `perform` treats it like `conversation.blocked`. */
   recipientBlocked: boolean
 }
@@ -68,6 +70,7 @@ export type Operation =
   | 'testWebhook'
   | 'listTemplates'
   | 'createTemplate'
+  | 'deleteTemplate'
   | 'uploadMedia'
   | 'readMedia'
   | 'downloadMedia'
@@ -80,8 +83,8 @@ export interface CallDescription {
   customer?: string
 }
 
-/** Failures that the core decides; the network words them. `blocked` is not one: see `ApiCall.recipientBlocked`. */
-export type FailureKind = 'error500' | 'rateLimit' | 'expiredToken'
+/** Failures that the core decides (`gone`: of a file or its address); the network words them. `blocked` is not one: see `ApiCall.recipientBlocked`. */
+export type FailureKind = 'error500' | 'rateLimit' | 'expiredToken' | 'gone'
 
 export interface Failure {
   kind: FailureKind
@@ -101,8 +104,20 @@ export const callFaults = [
   'timeout',
   'refuseConnection',
 ] as const
+/** Of files that customers sent, and of no other call. */
+export const mediaFaults = [
+  'expiredLink',
+  'cutOff',
+  'changedBytes',
+  'wrongType',
+  'compressed',
+  'redirect',
+  'endless',
+  'tooLarge',
+] as const
 export const webhookFaults = ['duplicate', 'reorder', 'batch', 'delay', 'echoFirst', 'statusFirst'] as const
-export type CallFault = (typeof callFaults)[number]
+export type MediaFault = (typeof mediaFaults)[number]
+export type CallFault = (typeof callFaults)[number] | MediaFault
 export type WebhookFault = (typeof webhookFaults)[number]
 export type FaultKind = CallFault | WebhookFault
 
@@ -111,7 +126,34 @@ export interface Performed {
   answer: ApiAnswer
   /** What the platform would tell the webhook now, in order; posted after the answer unless a fault says otherwise. */
   happenings?: Happening[]
+  /** What it will tell about the account itself, such as the end of a review. */
+  news?: AccountNews[]
 }
+
+/** A webhook about an account and not about a conversation. */
+export interface AccountNews {
+  account: Account
+  /** Faults of webhooks name it as `operation`. */
+  kind: string
+  /** After the answer. */
+  afterMs: number
+  /** Asked when its time has come; null: the platform is silent. */
+  body(): Json | null
+}
+
+/** A message that the platform has to approve. */
+export interface SimulatedTemplate {
+  id: string
+  name: string
+  language: string
+  category: string
+  status: string
+  quality: string | null
+  reason: string | null
+  components: JsonObject[]
+}
+
+export type TemplateField = 'status' | 'quality' | 'category'
 
 /** Thrown by `describe`, `authenticate` or `perform` (from any depth) to refuse a call with the platform's answer. */
 export class Refused extends Error {
@@ -159,6 +201,11 @@ export interface SimulatedNetwork {
     given: { postId?: string | undefined; parentId?: string | undefined },
     world: World,
   ): { id: string; native: Json }
+  /** Templates that are approved, where the network has them. `news` is the webhook about one; null where it is silent. */
+  templates?: {
+    of(account: Account, world: World): SimulatedTemplate[]
+    news(account: Account, about: TemplateField, template: SimulatedTemplate, now: number): Json | null
+  }
   /** Why the customer cannot do this here ("LINE has no reactions"); null or absent: it can. */
   refusesAct?(act: CustomerAct, conversation: Conversation): string | null
 }

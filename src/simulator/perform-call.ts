@@ -2,6 +2,8 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { FaultRule } from './faults.ts'
+import { loadLinks } from './load-links.ts'
+import { writeFaultyFile } from './media-faults.ts'
 import {
   type Account,
   type ApiAnswer,
@@ -9,11 +11,13 @@ import {
   type CallDescription,
   type Failure,
   type Happening,
+  type MediaFault,
+  mediaFaults,
   type Performed,
   Refused,
   type SimulatedNetwork,
 } from './network.ts'
-import { splitEarly, type Teller, tell } from './tell.ts'
+import { splitEarly, type Teller, tell, tellLater } from './tell.ts'
 import { writeAnswer } from './write-answer.ts'
 
 const TIMEOUT_MS = 30_000
@@ -52,14 +56,26 @@ async function perform(
   })
   if (rule?.fault === 'refuseConnection') return void response.destroy()
   const failure = failureOf(rule) ?? overRate(teller, account, described)
-  if (failure) return void (await writeAnswer(response, network.failure(failure, call)))
-  const asked = { ...call, recipientBlocked: rule?.fault === 'blocked' }
+  if (failure) {
+    const refusal = network.failure(failure, call)
+    const { retryAfter } = failure
+    // Whatever serves the files of a network says it as HTTP does.
+    const patience =
+      described.operation === 'downloadMedia' && retryAfter ? { 'retry-after': String(retryAfter) } : {}
+    return void (await writeAnswer(response, { ...refusal, headers: { ...refusal.headers, ...patience } }))
+  }
+  const asked = {
+    ...call,
+    ...(described.operation === 'send' && { links: await loadLinks(call.body) }),
+    recipientBlocked: rule?.fault === 'blocked',
+  }
   const performed = await network.perform(asked, account, teller.world)
   await answer(teller, performed, rule, response)
 }
 
 function failureOf(rule: FaultRule | null): Failure | null {
   if (rule?.fault === 'error500' || rule?.fault === 'expiredToken') return { kind: rule.fault }
+  if (rule?.fault === 'expiredLink') return { kind: 'gone' }
   if (rule?.fault !== 'rateLimit') return null
   return {
     kind: 'rateLimit',
@@ -84,11 +100,12 @@ function limited(scope: 'account' | 'recipient', wait: number): Failure {
 
 async function answer(
   teller: Teller,
-  { answer: said, happenings = [] }: Performed,
+  { answer: said, happenings = [], news = [] }: Performed,
   rule: FaultRule | null,
   response: ServerResponse,
 ): Promise<void> {
   const isRefused = said.status >= 400
+  for (const one of news) tellLater(teller, one)
   if (rule?.fault === 'drop' && !isRefused) {
     response.destroy()
     return tellAll(teller, happenings)
@@ -97,11 +114,19 @@ async function answer(
     tellAll(teller, happenings)
     return answerLate(response, said, rule.delayMs ?? TIMEOUT_MS)
   }
+  const spoiled = mediaFaultOf(rule)
+  if (spoiled && !isRefused && Buffer.isBuffer(said.body))
+    return await writeFaultyFile(response, { ...said, body: said.body }, spoiled)
   const { early, late } = splitEarly(teller, happenings)
   tellAll(teller, early)
   for (const { conversation } of early.slice(-1)) await settledSoon(teller, conversation.account)
   await writeAnswer(response, said)
   tellAll(teller, late)
+}
+
+function mediaFaultOf(rule: FaultRule | null): (FaultRule & { fault: MediaFault }) | null {
+  const fault = mediaFaults.find((one) => one === rule?.fault)
+  return rule && fault ? { ...rule, fault } : null
 }
 
 function tellAll(teller: Teller, happenings: readonly Happening[]): void {

@@ -3,6 +3,8 @@ import { type Json, parseJson } from './json.ts'
 import type { ApiCall, UploadedFile } from './network.ts'
 
 const MAX_BYTES = 20 * 1024 * 1024
+/** The largest file that any platform takes by an upload, and its form. */
+const MAX_CALL_BYTES = 128 * 1024 * 1024
 
 export class TooLarge extends Error {}
 
@@ -22,7 +24,7 @@ export async function readCall(request: IncomingMessage, url: URL, prefix: strin
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
   )
-  const raw = await readBytes(request)
+  const raw = await readBytes(request, MAX_CALL_BYTES)
   const { body, files } = await readBody(raw, headers['content-type'] ?? '')
   return {
     prefix,

@@ -52,6 +52,7 @@ export async function start(options: SimulatorOptions = {}): Promise<RunningSimu
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await Promise.all([closed, posted])
+      world.media.clear()
     },
   }
 }

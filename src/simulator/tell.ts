@@ -1,5 +1,5 @@
 import type { FaultRules } from './faults.ts'
-import type { Account, Happening, SimulatedNetwork, WebhookFault, World } from './network.ts'
+import type { Account, AccountNews, Happening, SimulatedNetwork, WebhookFault, World } from './network.ts'
 import type { WebhookPoster } from './webhook-poster.ts'
 
 export interface Teller {
@@ -24,6 +24,19 @@ export function tell(teller: Teller, happening: Happening): void {
       faults.ofWebhook(subject, FAULTS_OF_POSTS),
     )
   }
+}
+
+/** What concerns the account itself, once its time has come; the process may end before. */
+export function tellLater(teller: Teller, { account, kind, afterMs, body }: AccountNews): void {
+  const post = () => {
+    const told = body()
+    if (told === null) return
+    const network = teller.networkOf(account)
+    const subject = { network: account.type, account: account.externalId, customer: null, operation: kind }
+    const faults = teller.faults.ofWebhook(subject, FAULTS_OF_POSTS)
+    teller.poster.add({ network, account, customer: '', kind, body: told }, faults)
+  }
+  setTimeout(post, afterMs).unref()
 }
 
 /** Of what a call led to: what a rule wants told before the call is answered, and the rest. */

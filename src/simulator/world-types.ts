@@ -78,6 +78,11 @@ export type Happening = { conversation: Conversation } & (
   /** The customer edited or unsent their message; text and flags are changed already. */
   | { kind: 'edit'; message: SimulatedMessage }
   | { kind: 'unsend'; message: SimulatedMessage }
+  /** The business hid the customer's comment, or showed it again. */
+  | { kind: 'hide'; message: SimulatedMessage }
+  | { kind: 'unhide'; message: SimulatedMessage }
+  /** The business liked a comment (`emoji` null: no longer). */
+  | { kind: 'like'; message: SimulatedMessage; emoji: string | null }
   | { kind: 'block' }
   | { kind: 'unblock' }
 )
@@ -93,7 +98,11 @@ export interface StatusError {
 export interface MediaFile {
   readonly id: string
   readonly mimeType: string
+  /** Read anew where it is too old to be kept in memory. */
   readonly bytes: Buffer
+  readonly size: number
+  /** Hex. */
+  readonly sha256: string
   readonly fileName: string | null
   /** ms */
   readonly at: number
@@ -127,6 +136,8 @@ export interface World {
     account: Account,
     messageId: string,
   ): { conversation: Conversation; message: SimulatedMessage } | null
+  /** All that its conversations still hold. */
+  messagesOf(account: Account): SimulatedMessage[]
   /** Shows a message to the customer. An OUT message also goes into the ledger of accepted sends. */
   record(conversation: Conversation, draft: MessageDraft): SimulatedMessage
   /** Sets, replaces or (null) takes back the one reaction of a side; returns what it was before. */

@@ -64,6 +64,10 @@ export class SimulatedWorld implements World {
     return this.conversations.findMessage(account, messageId)
   }
 
+  messagesOf(account: Account): SimulatedMessage[] {
+    return this.conversations.list().flatMap((one) => (one.account === account ? one.messages : []))
+  }
+
   record(conversation: Conversation, draft: MessageDraft): SimulatedMessage {
     const { hidden, ...shown } = draft
     const message: SimulatedMessage = {

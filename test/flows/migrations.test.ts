@@ -14,6 +14,8 @@ import { testVault } from '../support/test-app.ts'
 
 /** What the migrations make and the Prisma schema has no words for: partial and GIN indexes, NULLS NOT DISTINCT. */
 const BEYOND_PRISMA = [
+  'index attachments_file_idx',
+  'index attachments_to_copy_idx',
   'index audit_entries_subject_idx',
   'index conversations_assignee_idx',
   'index conversations_human_idx',
@@ -27,6 +29,9 @@ const BEYOND_PRISMA = [
   'index inbound_events_ignored_idx',
   'index inbound_events_pending_idx',
   'index message_parts_open_idx',
+  'index message_templates_external_id_key',
+  'index message_templates_name_key',
+  'index message_templates_own_name_key',
   'index messages_on_the_way_idx',
   'index messages_scheduled_idx',
   'index messages_to_send_idx',
@@ -37,7 +42,10 @@ const BEYOND_PRISMA = [
   'index platforms_app_idx',
   'index platforms_claimed_account_key',
   'index processing_tasks_queued_idx',
+  'index stored_files_content_key',
+  'index stored_files_due_idx',
   'key conversations_assignee_fkey',
+  'key platforms_project_id_organization_id_fkey',
   'key processing_tasks_conversation_fkey',
 ]
 
@@ -90,6 +98,9 @@ describe('the migrations', () => {
         changed: [
           expect.stringMatching(
             /^key identity_keys_project_id_identity_id_fkey: .* DEFERRABLE INITIALLY DEFERRED$/,
+          ),
+          expect.stringMatching(
+            /^key private_replies_project_id_message_id_fkey: .* DEFERRABLE INITIALLY DEFERRED$/,
           ),
         ],
       })

@@ -2,6 +2,8 @@ import { type ExecutionResult, execute, parse, subscribe } from 'graphql'
 import pg from 'pg'
 import { permissionsOf } from '../../src/domain/access/permissions.ts'
 import type { Changes } from '../../src/domain/changes/change.ts'
+import { FileLinks } from '../../src/domain/media/file-links.ts'
+import { systemClock } from '../../src/infra/clock.ts'
 import { Database, type Statement } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { newId } from '../../src/infra/uuid.ts'
@@ -89,6 +91,7 @@ export async function startGraph() {
     // These rows are read; what sends is tested with a whole Parley.
     sending: { database, vault, queue } as unknown as GraphQLContext['sending'],
     changes,
+    links: new FileLinks(vault, 86_400, systemClock),
     publicUrl: 'https://hub.example.com',
     loaders: createLoaders({ database, vault, projectId }),
   })

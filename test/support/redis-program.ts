@@ -44,7 +44,7 @@ function unpack(folder: string): void {
   const downloads = join(partial, 'downloads')
   try {
     mkdirSync(downloads, { recursive: true })
-    download(downloads)
+    downloadPackages(downloads, PACKAGES, OPTIONAL_PACKAGES)
     for (const name of readdirSync(downloads).filter((file) => file.endsWith('.deb')))
       execFileSync('dpkg-deb', ['-x', join(downloads, name), partial], { stdio: 'pipe' })
     rmSync(downloads, { recursive: true })
@@ -58,26 +58,22 @@ function unpack(folder: string): void {
   }
 }
 
-function download(folder: string): void {
+/** Debian's packages, those that the system knows; what is optional is named differently from release to release. */
+export function downloadPackages(folder: string, packages: string[], optional: string[]): void {
+  let options: string[] = []
   try {
-    aptGet(folder, ['download', ...PACKAGES])
+    aptGet(folder, ['download', ...packages])
   } catch {
     // A fresh machine knows no packages. Its lists are fetched into our folder, which needs no rights.
     const lists = join(folder, 'lists')
     mkdirSync(join(lists, 'partial'), { recursive: true })
-    const own = [
-      '-o',
-      `Dir::State::Lists=${lists}`,
-      '-o',
-      `Dir::Cache=${folder}`,
-      '-o',
-      'APT::Sandbox::User=root',
-    ]
-    aptGet(folder, [...own, 'update'])
-    aptGet(folder, [...own, 'download', ...PACKAGES])
-    for (const name of OPTIONAL_PACKAGES)
-      spawnSync('apt-get', [...own, 'download', name], { cwd: folder, stdio: 'ignore' })
+    const sandbox = ['-o', 'APT::Sandbox::User=root']
+    options = ['-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache=${folder}`, ...sandbox]
+    aptGet(folder, [...options, 'update'])
+    aptGet(folder, [...options, 'download', ...packages])
   }
+  for (const name of optional)
+    spawnSync('apt-get', [...options, 'download', name], { cwd: folder, stdio: 'ignore' })
 }
 
 function aptGet(cwd: string, args: string[]): void {

@@ -56,7 +56,7 @@ export class Sender {
       (
         await this.#app.rows<{ id: string }>(`SELECT id FROM conversations WHERE external_id = '${customer}'`)
       )[0]?.id
-    await expect.poll(find, { timeout: 10_000 }).toBeDefined()
+    await expect.poll(find, { timeout: 30_000 }).toBeDefined()
     const rowId = (await find()) ?? ''
     return { customer, rowId, conversationId: toGlobalId('Conversation', rowId) }
   }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type App, startApp } from '../../src/app.ts'
 import type { Json } from '../../src/channels/inbound.ts'
 import { channelOf } from '../../src/channels/index.ts'
@@ -7,7 +10,7 @@ import { type SeededDemo, seedDemo } from '../../src/demo/seed.ts'
 import type { SeededApp, SeededPlatform } from '../../src/demo/seed-platform.ts'
 import { askSimulator, registerAccounts } from '../../src/demo/simulator.ts'
 import { Database } from '../../src/infra/database.ts'
-import { createLogger } from '../../src/infra/logger.ts'
+import { createLogger, type Logger } from '../../src/infra/logger.ts'
 import { Vault } from '../../src/infra/vault.ts'
 import { type RunningSimulator, start as startSimulator } from '../../src/simulator/server.ts'
 import { createTestDatabase } from './database.ts'
@@ -21,6 +24,8 @@ export interface TestApp {
   demo: SeededDemo
   vault: Vault
   database: Database
+  /** Where its files are, below `files`. */
+  dataDir: string
   platform(type: string): SeededPlatform
   /** Posts a body as the network of the platform would, signed. */
   post(platform: SeededPlatform, body: Json): Promise<Response>
@@ -47,24 +52,46 @@ export function testVault(): Vault {
   return new Vault([{ id: 'test', secret: randomBytes(32) }])
 }
 
+export interface TestAppOptions {
+  showDemoKey?: boolean
+  simulated?: boolean
+  vault?: Vault
+  logger?: Logger
+  /** Puts something between, such as a pooler: gives the address by which the requests reach the database. */
+  through?: (databaseUrl: string) => Promise<string>
+}
+
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { showDemoKey = false, simulated = false } = {},
+  options: TestAppOptions = {},
 ): Promise<TestApp> {
+  const { showDemoKey = false, simulated = false } = options
+  const { vault = testVault(), logger = createLogger('silent') } = options
   const { url: databaseUrl, drop } = await createTestDatabase()
-  const logger = createLogger('silent')
-  const vault = testVault()
   const database = new Database({ url: databaseUrl, pgbouncer: false, logger, maxConnections: 3 })
   const demo = await seedDemo(database, vault, undefined)
   const simulator = simulated ? await startSimulator({ retryDelaysMs: [50, 200, 500] }) : undefined
+  const pooledUrl = await options.through?.(databaseUrl)
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'))
   const config = readConfig({
     PORT: '0',
-    DATABASE_URL: databaseUrl,
+    PARLEY_DATA_DIR: dataDir,
+    DATABASE_URL: pooledUrl ?? databaseUrl,
+    ...(pooledUrl && { DATABASE_DIRECT_URL: databaseUrl, PARLEY_PGBOUNCER: '1' }),
     PARLEY_SIMULATOR_URL: simulator?.url,
+    // Tests ask more often than people.
+    PARLEY_KEY_POINTS_PER_MINUTE: '1000000000',
     ...environment,
   })
   const demoKey = showDemoKey ? demo.main.apiKey : undefined
-  const app = await startApp({ config, databaseUrl, databaseDirectUrl: databaseUrl, vault, logger, demoKey })
+  const app = await startApp({
+    config,
+    databaseUrl: config.databaseUrl ?? databaseUrl,
+    databaseDirectUrl: databaseUrl,
+    vault,
+    logger,
+    demoKey,
+  })
   const url = app.url ?? ''
   if (simulator) await registerAccounts(simulator.url, demo, url)
   const rows = async <T>(sql: string) => (await database.prisma.$queryRawUnsafe(sql)) as T[]
@@ -87,6 +114,7 @@ export async function startTestApp(
     demo,
     vault,
     database,
+    dataDir,
     platform: (type) => {
       const found = demo.main.platforms.find((platform) => platform.type === type)
       if (!found) throw new Error(`the demo has no ${type}`)
@@ -129,6 +157,7 @@ export async function startTestApp(
       await simulator?.close()
       await database.close()
       await drop()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

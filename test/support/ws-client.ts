@@ -12,11 +12,13 @@ export class WsClient {
   readonly messages: ServerMessage[] = []
   readonly closed: Promise<{ code: number; reason: string }>
   #waiting: (() => void)[] = []
+  #end = ''
 
   constructor(url: string, protocol = 'graphql-transport-ws') {
     this.socket = new WebSocket(url.replace(/^http/, 'ws'), protocol)
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
+        this.#end = `${code} ${reason}`
         resolve({ code, reason: reason.toString() })
         this.#wake()
       })
@@ -62,7 +64,8 @@ export class WsClient {
   async until(holds: (messages: ServerMessage[]) => boolean, timeout = 15_000): Promise<void> {
     const deadline = Date.now() + timeout
     while (!holds(this.messages)) {
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error('the socket closed meanwhile')
+      if (this.socket.readyState === WebSocket.CLOSED)
+        throw new Error(`the socket closed meanwhile: ${this.#end}`)
       if (Date.now() > deadline)
         throw new Error(`not in time; so far: ${JSON.stringify(this.messages.slice(-5))}`)
       await new Promise<void>((resolve) => {

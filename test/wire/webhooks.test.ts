@@ -211,7 +211,7 @@ describe('health', () => {
   test('tells that the process lives and that it can serve', async () => {
     expect((await fetch(`${app.url}/live`)).status).toBe(200)
     const ready = await fetch(`${app.url}/ready`)
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', database: 'ok' }])
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', database: 'ok', storage: 'ok' }])
   })
 })
 

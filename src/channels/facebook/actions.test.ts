@@ -47,10 +47,17 @@ describe('in public', () => {
 
   it('a comment is liked, and no longer', () => {
     const likes = { host: 'api', path: '/v26.0/5_7/likes' }
-    expect(outbound.react?.(thread, comment, '❤️', account)).toEqual({ method: 'POST', ...likes })
     expect(outbound.react?.(thread, comment, '👍', account)).toEqual({ method: 'POST', ...likes })
     expect(outbound.react?.(thread, comment, null, account)).toEqual({ method: 'DELETE', ...likes })
-    expect(outbound.react?.(thread, comment, '😡', account)).toBeNull()
+    for (const emoji of ['😡', '❤️'])
+      expect(() => outbound.react?.(thread, comment, emoji, account)).toThrow('can only like a comment')
+  })
+
+  it('a comment is hidden, and shown again', () => {
+    const path = { method: 'POST', host: 'api', path: '/v26.0/5_7' }
+    expect(outbound.hide?.(thread, comment, true, account)).toEqual({ ...path, body: { is_hidden: true } })
+    expect(outbound.hide?.(thread, comment, false, account)).toEqual({ ...path, body: { is_hidden: false } })
+    expect(outbound.hide?.(person, target, true, account)).toBeNull()
   })
 
   it('a comment is removed', () => {

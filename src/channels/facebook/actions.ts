@@ -1,8 +1,9 @@
 import type { NativeRequest, OutboundContent, Recipient, Rendering, Target } from '../outbound.ts'
-import { isLike, isPublic, reactToMessage } from '../shared/meta-actions.ts'
+import { isPublic, reactToMessage } from '../shared/meta-actions.ts'
 import { graphPath } from '../shared/meta-graph.ts'
 import { checkFilled, checkLength, unsupported } from '../shared/meta-rules.ts'
 import { HOST, refused } from '../shared/meta-send.ts'
+import { unsupported as refusal } from '../shared/refusal.ts'
 import { messenger } from './network.ts'
 
 /** The page's own comments, and only their text: messages that were sent stay. …/graph-api/reference/comment#updating */
@@ -24,7 +25,9 @@ export function edit(recipient: Recipient, { externalId }: Target, content: Outb
   }
 }
 
-/** …/graph-api/reference/object/likes */
+const LIKE = '👍'
+
+/** A page has but the like: to make it of an angry face would be the opposite of what was meant. …/object/likes */
 export function react(
   recipient: Recipient,
   target: Target,
@@ -32,7 +35,14 @@ export function react(
   account: { externalId: string },
 ): NativeRequest | null {
   if (!isPublic(recipient)) return reactToMessage(recipient, target, emoji, account)
-  if (emoji !== null && !isLike(emoji)) return null
+  if (emoji !== null && emoji !== LIKE)
+    throw refusal(`A page on Facebook can only like a comment, by the emoji ${LIKE}.`)
   const method = emoji === null ? 'DELETE' : 'POST'
   return { method, host: HOST, path: graphPath(target.externalId, 'likes') }
+}
+
+/** …/graph-api/reference/comment#updating */
+export function hide(recipient: Recipient, { externalId }: Target, hidden: boolean): NativeRequest | null {
+  if (!isPublic(recipient)) return null
+  return { method: 'POST', host: HOST, path: graphPath(externalId), body: { is_hidden: hidden } }
 }

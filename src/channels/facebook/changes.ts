@@ -4,6 +4,7 @@ import type { InboundEvent, Json } from '../inbound.ts'
 import { noted, quote, unknown } from '../shared/events.ts'
 import { isObject } from '../shared/json.ts'
 import { digestKey } from '../shared/meta-keys.ts'
+import { readTemplateChange } from '../shared/meta-template-changes.ts'
 import { readTime } from '../shared/time.ts'
 import { readFeed, readMention, readRatings } from './feed.ts'
 import { activityKey, leadKey } from './feed-dedupe.ts'
@@ -44,13 +45,18 @@ const NOTED: ReadonlySet<string> = new Set([
 
 export function readChange({ field, value, at }: PageChange, context: NormalizeContext): InboundEvent {
   if (ABOUT_THE_PAGE.has(field)) return { kind: 'account', at, subject: field, data: dataOf(value) }
-  if (field === 'messenger_template_status_update')
-    return { kind: 'template', at, subject: field, data: dataOf(value) }
+  if (field === 'messenger_template_status_update') return aboutTemplate(field, value, at)
   if (NOTED.has(field)) return noted(isObject(value) ? (readTime(value.created_time) ?? at) : at, field)
   const read = ACTIVITIES.get(field)
   if (!read) return unknown(at, `field ${quote(field)} is not known`)
   if (!isObject(value)) return unknown(at, `the value of ${field} is not an object`)
   return read(value, at, context)
+}
+
+function aboutTemplate(field: string, value: Json, at: Date | null): InboundEvent {
+  const data = dataOf(value)
+  const template = readTemplateChange(data)
+  return { kind: 'template', at, subject: field, data, ...(template && { template }) }
 }
 
 /** A field of one word has it for its value, or says only that it changed. */

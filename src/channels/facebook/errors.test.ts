@@ -50,6 +50,7 @@ describe('an error', () => {
     [100, 2018109, 'INVALID_REQUEST'],
     [10, 2018300, 'INVALID_REQUEST'],
     [10900, undefined, 'INVALID_REQUEST'],
+    [10903, undefined, 'INVALID_REQUEST'],
     [77777, undefined, 'INVALID_REQUEST'],
     [4, undefined, 'RATE_LIMITED'],
     [17, undefined, 'RATE_LIMITED'],

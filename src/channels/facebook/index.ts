@@ -1,8 +1,11 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { files } from './files.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
+import { templates } from './templates.ts'
 import { items } from './webhook.ts'
 
 /** A Facebook Page: Messenger, and what people write on the Page. …/messenger-platform, …/pages-api */
@@ -14,6 +17,10 @@ export const facebook = defineChannel({
     batches: true,
     groups: false,
     comments: true,
+    commentHiding: true,
+    commentDeletion: true,
+    commentLikes: true,
+    privateReplies: true,
     reactions: true,
     edits: true,
     unsends: true,
@@ -25,7 +32,8 @@ export const facebook = defineChannel({
     templatesOutsideWindow: true,
     // …/messenger-platform/reference/send-api#message
     maxTextLength: 2000,
-    textUnit: 'CHARACTERS',
+    // Which characters its documents do not say: of the countings, that which is never too short.
+    textUnit: 'UTF16_UNITS',
   },
   webhook: {
     appLevel: true,
@@ -39,4 +47,7 @@ export const facebook = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
+  media,
+  templates,
 })

@@ -4,8 +4,11 @@ import type { Draft, MetaNetwork } from '../shared/meta-network.ts'
 import { checkFilled, fieldsOf } from '../shared/meta-rules.ts'
 
 const name = 'Messenger'
-/** "Less than 2000" in …/messenger-platform/reference/send-api#message; its own error allows 2000. */
-const text = { limit: 2000, unit: 'CHARACTERS' } as const
+/**
+ * "Less than 2000" in …/messenger-platform/reference/send-api#message; its own error allows 2000. What a character
+ * is is not told: counted in UTF-16 units a text is never too long in another counting.
+ */
+const text = { limit: 2000, unit: 'UTF16_UNITS' } as const
 
 export const messenger: MetaNetwork = {
   name,

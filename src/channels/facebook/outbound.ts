@@ -1,7 +1,9 @@
+import type { PublicMessage } from '../comments.ts'
 import type { ChannelOutbound } from '../outbound.ts'
 import { markRead, remove, typing } from '../shared/meta-actions.ts'
 import { authorizeGraph, readUsage } from '../shared/meta-graph.ts'
-import { edit, react } from './actions.ts'
+import { PRIVATE_REPLY_MS } from '../shared/meta-private-replies.ts'
+import { edit, hide, react } from './actions.ts'
 import { render } from './render.ts'
 import { identify, read, readIdentity } from './send.ts'
 
@@ -38,7 +40,15 @@ export const outbound: ChannelOutbound = {
   markRead,
   edit,
   remove,
+  hide,
+  privateReplies: { windowMs: PRIVATE_REPLY_MS, refuses: refusesPrivateReply },
   react,
   identify,
   readIdentity,
+}
+
+/** "To a post or comment on the business' Page": a review, and what names the page elsewhere, is neither. */
+function refusesPrivateReply({ data }: PublicMessage): string | null {
+  if (data.item !== 'rating') return null
+  return 'Messenger answers comments and posts in private, and no reviews: answer it in public.'
 }

@@ -40,19 +40,16 @@ describe('in public', () => {
     expect(outbound.markRead?.(thread, target, account)).toBeNull()
   })
 
-  it('a comment is liked by the account, and no longer', () => {
-    expect(outbound.react?.(thread, target, '❤️', account)).toEqual({
-      method: 'POST',
-      host: 'api',
-      path: '/v26.0/178/likes',
-      body: { comment_id: '56' },
-    })
-    expect(outbound.react?.(thread, target, null, account)).toEqual({
-      method: 'DELETE',
-      host: 'api',
-      path: '/v26.0/178/likes?comment_id=56',
-    })
-    expect(outbound.react?.(thread, target, '😡', account)).toBeNull()
+  it('a comment is not liked: there is no call for it by this login', () => {
+    expect(outbound.react?.(thread, target, '❤️', account)).toBeNull()
+    expect(outbound.react?.(thread, target, null, account)).toBeNull()
+  })
+
+  it('a comment is hidden, and shown again', () => {
+    const hidden = { method: 'POST', host: 'api', path: '/v26.0/56?hide=true' }
+    expect(outbound.hide?.(thread, target, true, account)).toEqual(hidden)
+    expect(outbound.hide?.(thread, target, false, account)?.path).toBe('/v26.0/56?hide=false')
+    expect(outbound.hide?.(person, target, true, account)).toBeNull()
   })
 
   it('a comment is removed, and never changed', () => {

@@ -1,18 +1,23 @@
 import type { NativeRequest, Recipient, Target } from '../outbound.ts'
-import { isLike, isPublic, reactToMessage } from '../shared/meta-actions.ts'
+import { isPublic, reactToMessage } from '../shared/meta-actions.ts'
 import { graphPath } from '../shared/meta-graph.ts'
 import { HOST } from '../shared/meta-send.ts'
 
-/** Likes are the account's, and name the comment: …/instagram-graph-api/reference/ig-user/user-likes */
+/**
+ * Messages alone: likes of comments are to be had by login with Facebook, on its host and by a permission of their
+ * own. …/instagram-graph-api/reference/ig-user/user-likes
+ */
 export function react(
   recipient: Recipient,
   target: Target,
   emoji: string | null,
   account: { externalId: string },
 ): NativeRequest | null {
-  if (!isPublic(recipient)) return reactToMessage(recipient, target, emoji, account)
-  if (emoji !== null && !isLike(emoji)) return null
-  const path = graphPath(account.externalId, 'likes')
-  if (emoji !== null) return { method: 'POST', host: HOST, path, body: { comment_id: target.externalId } }
-  return { method: 'DELETE', host: HOST, path: `${path}?comment_id=${encodeURIComponent(target.externalId)}` }
+  return isPublic(recipient) ? null : reactToMessage(recipient, target, emoji, account)
+}
+
+/** …/instagram-platform/instagram-graph-api/reference/ig-comment#updating */
+export function hide(recipient: Recipient, { externalId }: Target, hidden: boolean): NativeRequest | null {
+  if (!isPublic(recipient)) return null
+  return { method: 'POST', host: HOST, path: `${graphPath(externalId)}?hide=${hidden}` }
 }

@@ -1,5 +1,7 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { files } from './files.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -14,6 +16,10 @@ export const instagram = defineChannel({
     batches: true,
     groups: false,
     comments: true,
+    commentHiding: true,
+    commentDeletion: true,
+    commentLikes: false,
+    privateReplies: true,
     reactions: true,
     edits: true,
     unsends: true,
@@ -40,4 +46,6 @@ export const instagram = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
+  media,
 })

@@ -1,7 +1,7 @@
 import type { MediaContent } from '../outbound.ts'
 import { captioned, draftAttachment } from '../shared/meta-media.ts'
 import type { Draft, MetaNetwork } from '../shared/meta-network.ts'
-import { invalid, unsupported } from '../shared/meta-rules.ts'
+import { unsupported } from '../shared/meta-rules.ts'
 
 const name = 'Instagram'
 /** The one sticker there is, and its name. */
@@ -26,7 +26,10 @@ function media(content: MediaContent): Draft {
   const { type, source } = content
   if (type === 'STICKER' && 'id' in source) return sticker(content, source.id)
   if (type === 'FILE' && !mayBePdf(content))
-    return invalid('Instagram takes no files but PDF, beside pictures, videos and sounds.', 'media.source')
+    return unsupported(
+      'Instagram takes no files but PDF, beside pictures, videos and sounds: the nearest is the address in a text.',
+      'media.source',
+    )
   return draftAttachment(content, instagram)
 }
 

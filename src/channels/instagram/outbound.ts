@@ -1,7 +1,9 @@
+import type { PublicMessage } from '../comments.ts'
 import type { ChannelOutbound } from '../outbound.ts'
 import { markRead, remove, typing } from '../shared/meta-actions.ts'
 import { authorizeGraph, readUsage } from '../shared/meta-graph.ts'
-import { react } from './actions.ts'
+import { PRIVATE_REPLY_MS } from '../shared/meta-private-replies.ts'
+import { hide, react } from './actions.ts'
 import { render } from './render.ts'
 import { identify, read, readIdentity } from './send.ts'
 
@@ -25,7 +27,15 @@ export const outbound: ChannelOutbound = {
   typing,
   markRead,
   remove,
+  hide,
+  privateReplies: { windowMs: PRIVATE_REPLY_MS, refuses: refusesPrivateReply },
   react,
   identify,
   readIdentity,
+}
+
+/** Only what stands below the account's own media: …/messenger-platform/instagram/features/private-replies */
+function refusesPrivateReply({ data }: PublicMessage): string | null {
+  if (data.mentioned !== true) return null
+  return 'Instagram answers in private only what was commented on media of the account itself.'
 }

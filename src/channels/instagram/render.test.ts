@@ -130,11 +130,11 @@ describe('media', () => {
     const file = { kind: 'media', type: 'FILE' } as const
     expect(messages({ ...file, source: { url: `${url}.PDF?v=1.2` } })).toHaveLength(1)
     expect(messages({ ...file, source: { url }, fileName: 'menu.pdf' })).toHaveLength(1)
-    const words = 'Instagram takes no files but PDF, beside pictures, videos and sounds.'
-    expect(made({ ...file, source: { url: `${url}.docx` } })).toEqual(broken('media.source', words))
-    expect(made({ ...file, source: { id: '1' }, fileName: 'menu.xlsx' })).toEqual(
-      broken('media.source', words),
-    )
+    const message =
+      'Instagram takes no files but PDF, beside pictures, videos and sounds: the nearest is the address in a text.'
+    const error = { code: 'UNSUPPORTED_CONTENT', path: 'media.source', message }
+    expect(made({ ...file, source: { url: `${url}.docx` } })).toEqual(error)
+    expect(made({ ...file, source: { id: '1' }, fileName: 'menu.xlsx' })).toEqual(error)
   })
 
   it('has its caption after it', () => {

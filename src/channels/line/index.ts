@@ -1,5 +1,7 @@
 import { defineChannel } from '../channel.ts'
+import { files } from './files.ts'
 import { TEXT } from './limits.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -15,6 +17,10 @@ export const line = defineChannel({
     batches: true,
     groups: true,
     comments: false,
+    commentHiding: false,
+    commentDeletion: false,
+    commentLikes: false,
+    privateReplies: false,
     reactions: false,
     // Only in groups: one-on-one with an account nothing can be edited. …/messaging-api/#edit-event
     edits: true,
@@ -41,4 +47,6 @@ export const line = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
+  media,
 })

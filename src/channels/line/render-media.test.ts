@@ -114,13 +114,18 @@ describe('media', () => {
       media('IMAGE', { source: { url: `https://a.example/${'a'.repeat(2000)}` } }),
       'media.source.url',
     ],
-    ['an id', media('IMAGE', { source: { id: '1' } }), 'media.source'],
     ['a video without a preview', media('VIDEO'), 'media.previewUrl'],
     ['a sound without its length', media('AUDIO'), 'media.duration'],
-    ['a sticker by address', media('STICKER'), 'media.source'],
     ['a sticker of one id', media('STICKER', { source: { id: '1988' } }), 'media.source'],
   ])('is refused with %s', (_, content, path) => {
     expect(refusal(content)).toMatchObject({ code: 'INVALID_CONTENT', path })
+  })
+
+  it.each([
+    ['a file by id', media('IMAGE', { source: { id: '1' } })],
+    ['a sticker by address', media('STICKER')],
+  ])('lacks %s', (_, content) => {
+    expect(refusal(content)).toMatchObject({ code: 'UNSUPPORTED_CONTENT', path: 'media.source' })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { MediaContent } from '../outbound.ts'
 import { webAddress } from '../shared/content-rules.ts'
-import { invalid } from '../shared/refusal.ts'
+import { invalid, unsupported } from '../shared/refusal.ts'
 import { type Draft, draft, type LineMessage } from './draft.ts'
 import * as limits from './limits.ts'
 import { mediaAddress, textMessage, textParts } from './render-text.ts'
@@ -24,7 +24,7 @@ function mediaMessage(content: MediaContent): LineMessage {
 
 function addressOf({ source, type }: MediaContent): string {
   if ('url' in source) return source.url
-  throw invalid(
+  throw unsupported(
     `LINE keeps no files of accounts: ${type} is sent by an https address; by id only stickers.`,
     'media.source',
   )
@@ -49,10 +49,9 @@ function milliseconds({ duration }: MediaContent): number {
 function sticker({ source }: MediaContent): LineMessage {
   const [, packageId, stickerId] = ('id' in source && /^(\d{1,20})\/(\d{1,20})$/.exec(source.id)) || []
   if (packageId !== undefined && stickerId !== undefined) return { type: 'sticker', packageId, stickerId }
-  throw invalid(
-    'LINE sends only its own stickers, by the id “packageId/stickerId”; a picture can be sent as IMAGE.',
-    'media.source',
-  )
+  const words = 'LINE sends only its own stickers, by the id “packageId/stickerId”'
+  if ('id' in source) throw invalid(`${words}.`, 'media.source')
+  throw unsupported(`${words}: the nearest is a picture, as IMAGE.`, 'media.source')
 }
 
 /** People send files to accounts, and accounts none: …/messaging-api/#message-objects lists no such type. */

@@ -6,9 +6,6 @@ import { HOST, messagesRequest, nativeRecipient } from './meta-send.ts'
 
 type Account = { externalId: string }
 
-/** The heart with and without the selector that makes it red. */
-const LIKES = new Set(['👍', '❤️', '❤'])
-
 export function typing(recipient: Recipient, account: Account): NativeRequest | null {
   return isPublic(recipient) ? null : senderAction(recipient, account, 'typing_on')
 }
@@ -37,11 +34,6 @@ export function reactToMessage(
 export function remove(recipient: Recipient, { externalId }: Target): NativeRequest | null {
   if (!isPublic(recipient)) return null
   return { method: 'DELETE', host: HOST, path: graphPath(externalId) }
-}
-
-/** Comments have but one reaction, the like: to make it of an angry face would be the opposite of what was meant. */
-export function isLike(emoji: string): boolean {
-  return LIKES.has(emoji)
 }
 
 export function isPublic({ thread }: Recipient): boolean {

@@ -2,13 +2,14 @@
 import type { AccountProfile, ChannelError, NativeRequest, NativeResponse, SendResult } from '../outbound.ts'
 import { isObject, type JsonObject } from './json.ts'
 import { readFailure, type Subcodes } from './meta-errors.ts'
+import { present } from './present.ts'
 
 export function readAnswer(response: NativeResponse, request: NativeRequest, subcodes: Subcodes): SendResult {
   const { status, body } = response
   if (!isSuccess(status) || !isObject(body) || 'error' in body)
     return { ok: false, error: readFailure(response, subcodes) }
   const id = textAt(body, 'message_id') ?? textAt(body, 'id')
-  if (id !== undefined) return { ok: true, externalIds: [id] }
+  if (id !== undefined) return { ok: true, externalIds: [id], ...namedRecipient(request, body) }
   const code = String(status)
   if (body.success === false)
     return { ok: false, error: { class: 'INVALID_REQUEST', code, message: 'The answer is "success": false' } }
@@ -25,6 +26,13 @@ function creates({ method, path, body }: NativeRequest): boolean {
     /\/(comments|replies)$/.test(path) ||
     (isObject(body) && body.message !== undefined && path.endsWith('/messages'))
   )
+}
+
+/** Whoever is answered in private was named by their comment: the answer tells who it is. */
+function namedRecipient({ body }: NativeRequest, answer: JsonObject): { recipientId?: string } {
+  const recipient = isObject(body) ? body.recipient : undefined
+  if (!isObject(recipient) || !('comment_id' in recipient || 'post_id' in recipient)) return {}
+  return present({ recipientId: textAt(answer, 'recipient_id') })
 }
 
 /** What `/me` answers: its members, whose names differ, or why there are none. */

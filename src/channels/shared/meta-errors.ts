@@ -32,7 +32,9 @@ const CODES: ReadonlyMap<number, ErrorClass> = new Map([
   [551, 'RECIPIENT_UNAVAILABLE'],
   // Of all permissions, this one is the recipient's to give.
   [230, 'RECIPIENT_UNAVAILABLE'],
-  [10903, 'RECIPIENT_UNAVAILABLE'],
+  // Of the comment that was to be answered, and not of its author: answered already, or not to be answered.
+  [10900, 'INVALID_REQUEST'],
+  [10903, 'INVALID_REQUEST'],
   [9000001, 'RECIPIENT_UNAVAILABLE'],
   [100, 'INVALID_REQUEST'],
   [4, 'RATE_LIMITED'],

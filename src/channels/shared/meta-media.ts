@@ -20,7 +20,9 @@ export function draftAttachment(content: MediaContent, network: Captioned): Draf
   const payload: JsonObject = 'id' in source ? { attachment_id: source.id } : { url: source.url }
   const losses = [
     ...(type === 'STICKER' ? [`${network.name} has no stickers of one's own: it becomes a picture.`] : []),
-    ...(given(fileName) === undefined ? [] : [`${network.name} names the file after its address.`]),
+    ...(given(fileName) === undefined || 'id' in source
+      ? []
+      : [`${network.name} names the file after its address.`]),
   ]
   return captioned({ attachment: { type: native, payload } }, content, network, losses)
 }

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from './json.ts'
 import { graphPath } from './meta-graph.ts'
 import { draftList } from './meta-lists.ts'
 import type { Draft, MetaNetwork } from './meta-network.ts'
+import { privateRecipient } from './meta-private-replies.ts'
 import { draftQuickReplies } from './meta-replies.ts'
 import { invalid } from './meta-rules.ts'
 import { draftButtons, draftCarousel } from './meta-templates.ts'
@@ -22,11 +23,13 @@ export function renderConversation(
 ): Rendering {
   const draft = draftContent(message, network)
   if ('error' in draft) return refused(draft.error)
+  if (message.privateReplyTo && draft.messages.length > 1)
+    return refused(tooMuchForOne(message, draft, network))
   const { quote, losses } = quoted(message, draft.messages, network)
   const requests = draft.messages.map((native, index): NativeRequest => {
     const metadata = network.metadata ? { metadata: partReference(message.reference, index) } : {}
     return messagesRequest(account, {
-      recipient: nativeRecipient(message.recipient),
+      recipient: addressed(message),
       ...messagingType(message, native),
       message: { ...native, ...metadata },
       ...(index === 0 && quote),
@@ -37,6 +40,22 @@ export function renderConversation(
 
 export function refused(error: ContentError): Rendering {
   return { ok: false, error }
+}
+
+/** By who it is for, or by the comment that is answered in private. */
+function addressed({ recipient, privateReplyTo }: OutboundMessage): JsonObject {
+  return privateReplyTo ? privateRecipient(privateReplyTo) : nativeRecipient(recipient)
+}
+
+/** "Only one message can be sent to the person who commented": …/discovery/private-replies */
+function tooMuchForOne(
+  { content }: OutboundMessage,
+  { messages }: { messages: readonly JsonObject[] },
+  { name, text: { limit, unit } }: MetaNetwork,
+): ContentError {
+  const most = `${limit.toLocaleString('en')} ${unit === 'BYTES' ? 'bytes' : 'characters'} of text`
+  const message = `${name} takes one message in private for a comment, of at most ${most}: this would be ${messages.length}.`
+  return invalid(message, content.kind).error
 }
 
 /** Also what `sender_action` is sent to. */

@@ -17,8 +17,8 @@ export function invalid(message: string, path?: string): Refusal {
 }
 
 /** The network lacks the content. */
-export function unsupported(message: string): Refusal {
-  return new Refusal({ code: 'UNSUPPORTED_CONTENT', message })
+export function unsupported(message: string, path?: string): Refusal {
+  return new Refusal({ code: 'UNSUPPORTED_CONTENT', message, ...(path !== undefined && { path }) })
 }
 
 /** What `render` gives, or the refusal that stopped it, which names the network. */

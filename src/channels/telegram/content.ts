@@ -1,9 +1,9 @@
 import type { Json, MessageContent } from '../inbound.ts'
 import type { JsonObject } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
+import { type Draft, fileMessage, paidMediaMessage, photoMessage, stickerMessage } from './content-files.ts'
 import { dataOf, idText } from './data.ts'
 import { marksIn } from './entities.ts'
-import { type Draft, fileMessage, paidMediaMessage, photoMessage, stickerMessage } from './media.ts'
 import { type Message, read, Text } from './payload.ts'
 import { richMessage } from './rich.ts'
 import {

@@ -1,5 +1,7 @@
 import { defineChannel } from '../channel.ts'
+import { files } from './files.ts'
 import { TEXT } from './limits.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
@@ -14,6 +16,10 @@ export const telegram = defineChannel({
     batches: false,
     groups: true,
     comments: false,
+    commentHiding: false,
+    commentDeletion: false,
+    commentLikes: false,
+    privateReplies: false,
     reactions: true,
     edits: true,
     // Only in business chats: the Bot API reports no deletion elsewhere.
@@ -33,4 +39,6 @@ export const telegram = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
+  media,
 })

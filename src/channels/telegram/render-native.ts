@@ -17,6 +17,9 @@ const METHODS = new Set(
 /** Without `business_connection_id`, these would reach the bot's own chat of the same id. */
 const NOT_FOR_BUSINESS = new Set(['sendInvoice'])
 
+/** Methods without `direct_messages_topic_id`: "Polls can't be sent to channel direct messages chats" and the like. */
+const NOT_FOR_TOPICS = new Set(['sendPoll', 'sendChecklist', 'sendGame'])
+
 /** The message is for the recipient whom Parley names, and for all who can see the chat. */
 const OURS = new Set([
   'method',
@@ -36,6 +39,8 @@ export function renderNative({ payload }: { payload: Json }, address: Address): 
     )
   if (address.business_connection_id !== undefined && NOT_FOR_BUSINESS.has(method))
     throw invalid(`Telegram has no ${method} in the chats of a business account.`, 'native.payload')
+  if (address.direct_messages_topic_id !== undefined && NOT_FOR_TOPICS.has(method))
+    throw invalid(`Telegram has no ${method} in the direct messages of a channel.`, 'native.payload')
   const parameters = Object.fromEntries(Object.entries(payload).filter(([key]) => !OURS.has(key)))
   return draft([{ method, parameters }])
 }

@@ -169,4 +169,8 @@ describe('native', () => {
     expect(refusal(invoice, inThread('bc1:77'))).toHaveProperty('path', 'native.payload')
     expect(requests(invoice)).toHaveLength(1)
   })
+
+  it('is refused in the direct messages of a channel where the method has none', () => {
+    expect(refusal(native(poll), inThread('-100123:77'))).toHaveProperty('path', 'native.payload')
+  })
 })

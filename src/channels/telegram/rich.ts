@@ -1,7 +1,7 @@
 /** Rich messages are a tree of blocks: core.telegram.org/bots/api#richmessage */
 import type { AttachmentDraft, Json } from '../inbound.ts'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
-import { type Draft, fileOf, photoOf } from './media.ts'
+import { type Draft, fileOf, photoOf } from './content-files.ts'
 
 /** "Up to 16 levels of nested formatting and blocks", each two deep in the JSON: deeper is left out. */
 const MAX_DEPTH = 40

@@ -6,10 +6,15 @@ import { externalIdOf, fullName } from './parties.ts'
 import { PlacedMessage, User } from './payload.ts'
 import { call } from './requests.ts'
 
+/** Paths of files begin so: they lie beside the methods. core.telegram.org/bots/api#getfile */
+export const FILES = '/file/'
+
 /** The token is part of the path: the request is not to be logged any more. */
 export function authorize(request: NativeRequest, token: string): NativeRequest {
   // A colon is in every token, and slashes or question marks, which would change the path, in none.
   const segment = encodeURIComponent(token.toWellFormed()).replaceAll('%3A', ':')
+  if (request.path.startsWith(FILES))
+    return { ...request, path: `${FILES}bot${segment}/${request.path.slice(FILES.length)}` }
   return { ...request, path: `/bot${segment}${request.path}` }
 }
 

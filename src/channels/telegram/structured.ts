@@ -5,8 +5,8 @@
 import type { z } from 'zod'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
 import { present } from '../shared/present.ts'
+import { type Draft, photoOf } from './content-files.ts'
 import { camelCase, dataOf, idText, pick } from './data.ts'
-import { type Draft, photoOf } from './media.ts'
 import { fullName } from './parties.ts'
 import {
   Contact,

@@ -1,8 +1,11 @@
 import { defineChannel } from '../channel.ts'
 import { answerMetaChallenge, signMeta, verifyMeta } from '../shared/meta-webhook.ts'
+import { files } from './files.ts'
+import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
 import { samples } from './samples.ts'
+import { templates } from './templates.ts'
 import { items } from './webhook.ts'
 
 /** WhatsApp Cloud API: developers.facebook.com/documentation/business-messaging/whatsapp */
@@ -14,6 +17,10 @@ export const whatsapp = defineChannel({
     batches: true,
     groups: true,
     comments: false,
+    commentHiding: false,
+    commentDeletion: false,
+    commentLikes: false,
+    privateReplies: false,
     reactions: true,
     edits: true,
     unsends: true,
@@ -38,4 +45,7 @@ export const whatsapp = defineChannel({
   normalize,
   samples,
   outbound,
+  files,
+  media,
+  templates,
 })

@@ -1,6 +1,7 @@
 import type { InboundEvent, Json } from '../inbound.ts'
 import { noted, quote, unknown } from '../shared/events.ts'
 import { isObject, type JsonObject, listAt } from '../shared/json.ts'
+import { readTemplateChange } from '../shared/meta-template-changes.ts'
 import { readTime } from '../shared/time.ts'
 import { readAccountError } from './failures.ts'
 import { readGroup } from './groups.ts'
@@ -18,9 +19,12 @@ interface Change {
 
 type Reader = (change: Change) => InboundEvent
 
-const about =
-  (kind: 'template' | 'account'): Reader =>
-  ({ field, value, at }) => ({ kind, at, subject: field, data: value })
+const aboutAccount: Reader = ({ field, value, at }) => ({ kind: 'account', at, subject: field, data: value })
+
+const aboutTemplate: Reader = ({ field, value, at }) => {
+  const template = readTemplateChange(value)
+  return { kind: 'template', at, subject: field, data: value, ...(template && { template }) }
+}
 
 const note: Reader = ({ field, at }) => noted(at, field)
 
@@ -30,14 +34,14 @@ const FIELDS: ReadonlyMap<string, Reader> = new Map([
   ['smb_message_echoes', inList('message_echoes', (echo, contacts) => readMessage(echo, contacts, true))],
   ['user_preferences', inList('user_preferences', readPreference)],
   ['user_id_update', inList('user_id_update', readUserIdUpdate)],
-  ['message_template_status_update', about('template')],
-  ['message_template_quality_update', about('template')],
-  ['message_template_components_update', about('template')],
-  ['template_category_update', about('template')],
-  ['phone_number_quality_update', about('account')],
-  ['phone_number_name_update', about('account')],
-  ['account_update', about('account')],
-  ['account_review_update', about('account')],
+  ['message_template_status_update', aboutTemplate],
+  ['message_template_quality_update', aboutTemplate],
+  ['message_template_components_update', aboutTemplate],
+  ['template_category_update', aboutTemplate],
+  ['phone_number_quality_update', aboutAccount],
+  ['phone_number_name_update', aboutAccount],
+  ['account_update', aboutAccount],
+  ['account_review_update', aboutAccount],
   ['calls', note],
   ['history', note],
   ['smb_app_state_sync', note],

@@ -34,8 +34,11 @@ function itemsOfChange(change: Change): WebhookItem[] {
 }
 
 function itemOf(change: Change, happening: Happening | null): WebhookItem {
+  const account = phoneNumberOf(change.value)
+  const business = accountOf(change.entry)
   return {
-    account: phoneNumberOf(change.value),
+    account,
+    ...(account === null && business !== null && { business }),
     dedupeKey: dedupeKey(change, happening),
     payload: { ...change },
   }

@@ -1,6 +1,6 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Database, Row } from '../../infra/database.ts'
-import { guardedFetch } from '../../infra/guarded-fetch.ts'
+import { fetchDocument } from '../../infra/fetch-document.ts'
 import type { Logger } from '../../infra/logger.ts'
 import { storableText } from '../text.ts'
 import { KeySet } from './key-set.ts'
@@ -43,7 +43,7 @@ export interface TokenDependencies {
 
 /** Clocks of two machines differ by so much. */
 const TOLERANCE_SECONDS = 5
-const FETCHING = { timeoutMs: 5000, mostBytes: 256 * 1024 }
+const FETCHING = { timeoutMs: 5000, maxBytes: 256 * 1024 }
 const LONGEST_TOKEN = 16 * 1024
 const LONGEST_SUBJECT = 255
 const MOST_KEY_SETS = 100
@@ -128,11 +128,7 @@ export class TokenVerifier {
     const known = this.#keySets.get(jwksUrl)
     if (known) return known
     const keys = new KeySet({
-      fetchKeys: async () => {
-        const answer = await guardedFetch(jwksUrl, { ...FETCHING, allowPrivate })
-        if (answer.status !== 200) throw new Error(`it answered ${answer.status}`)
-        return (await answer.json()) as never
-      },
+      fetchKeys: async () => (await fetchDocument(jwksUrl, { ...FETCHING, allowPrivate })) as never,
       now: () => Date.now(),
       onFailure: (error) =>
         logger.warn({ err: error, jwksUrl }, 'the keys of an identity provider could not be fetched'),

@@ -6,6 +6,7 @@ export type ChangeKind =
   | 'CONVERSATION_UPDATED'
   | 'PLATFORM_UPDATED'
   | 'TASK_UPDATED'
+  | 'TEMPLATE_UPDATED'
 
 /** Something of a project changed: what subscribers are told, by id. */
 export interface Change {

@@ -3,7 +3,6 @@ import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import { logChanges } from '../changes/log-changes.ts'
 import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
-import { applyThreadChange } from '../conversations/apply-thread-changes.ts'
 import { type ConversationName, LockedConversations } from '../conversations/lock-conversations.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import { changeThreadControl } from '../conversations/thread-control.ts'
@@ -17,10 +16,13 @@ import {
 import { applyStandings, markReachable } from '../customers/apply-standing.ts'
 import { KnownIdentities } from '../customers/known-identities.ts'
 import { resolveIdentities } from '../customers/resolve-identities.ts'
+import type { MessageState } from '../messages/message-state.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableKey } from '../text.ts'
 import { applyEffects, type Effect } from './apply-effects.ts'
+import { applyTemplates } from './apply-templates.ts'
+import { applyThreadItems } from './apply-thread-items.ts'
 import { changesOf } from './batch-changes.ts'
 import { keysOf, namesOf, partiesOf, reportedThread, threadOf } from './batch-names.ts'
 import {
@@ -45,6 +47,7 @@ import {
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem, writersOf } from './message-drafts.ts'
 import { queueAcknowledgements } from './queue-acknowledgements.ts'
+import { queueCopies } from './queue-copies.ts'
 import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
 import { takeTurn } from './take-turn.ts'
@@ -74,7 +77,9 @@ export async function applyBatch(
   if (count === 0) return 0
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
+  const templates = await applyTemplates(transaction, queue, projectId, run.items)
   if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
+  await queueCopies(transaction, queue, projectId, run)
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
   const conversations = run.conversations.changed()
@@ -89,18 +94,19 @@ export async function applyBatch(
   )
   countFailures(metrics, newlyFailed, zoneOf, now)
   await metrics.save(transaction, projectId)
-  await logChanges(transaction, projectId, changesOf({ ...run, conversations }))
+  await logChanges(transaction, projectId, changesOf({ ...run, conversations, templates }))
   return count
 }
 
 class BatchRun {
   items: InboundItem[]
   readonly unreadable: FailedItem[]
-  readonly conversations: LockedConversations
+  conversations: LockedConversations
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
+  rewritten: MessageState[] = []
   renamed: { id: string; platformId: string }[] = []
-  readonly #identities: KnownIdentities
+  #identities: KnownIdentities
   readonly #transaction: Transaction
   readonly #vault: Vault
   readonly #projectId: string
@@ -118,12 +124,9 @@ class BatchRun {
   }
 
   async apply(replay: boolean): Promise<void> {
-    // Together, in one trip: nearly everything a batch names is known already.
-    const [refs] = await Promise.all([
-      claimMessageRefs(this.#transaction, this.#projectId, this.items),
-      this.#identities.lookUp(keysOf(this.items)),
-      this.conversations.lock(namesOf(this.items)),
-    ])
+    // Together, in one trip: nearly all that a batch names is known already.
+    const claimed = claimMessageRefs(this.#transaction, this.#projectId, this.items)
+    const [refs] = await Promise.all([claimed, this.#lookUp()])
     const own = await this.#recogniseOwn(refs)
     const { fresh, known } = this.#splitKnown(refs)
     await this.#wakeWaiting([...own, ...fresh.flatMap((item) => refOf(item, refs) ?? [])])
@@ -135,7 +138,7 @@ class BatchRun {
     this.changedMessages.push(...(await markMessages(this.#transaction, this.#projectId, raised)))
     await this.#applyEffects(refs, replay ? known : [])
     this.#applyStandings()
-    await this.#applyThreads()
+    this.renamed.push(...(await applyThreadItems(this.#transaction, this.#projectId, this.items)))
     await this.#save()
   }
 
@@ -143,13 +146,25 @@ class BatchRun {
   async #recogniseOwn(refs: ReadonlyMap<string, MessageRef>): Promise<MessageRef[]> {
     const refOfItem = (item: InboundItem) => refOf(item, refs)
     const own = await recogniseOwn(this.#transaction, this.#projectId, this.items, refOfItem)
-    if (own.length === 0) return []
-    this.changedMessages.push(...own)
+    if (own.messages.length === 0) return []
+    this.changedMessages.push(...own.messages)
+    this.renamed.push(...own.conversations)
+    // Who is who, or which conversation is whose, is another now.
+    if (own.conversations.length > 0) await this.#lookUp()
     const settled = [...refs.values()].filter((ref): ref is MessageRef & { messageId: string } =>
-      own.some(({ id }) => id === ref.messageId),
+      own.messages.some(({ id }) => id === ref.messageId),
     )
     await settleMessageRefs(this.#transaction, this.#projectId, settled)
     return settled
+  }
+
+  async #lookUp(): Promise<void> {
+    this.conversations = new LockedConversations(this.#transaction, this.#projectId)
+    this.#identities = new KnownIdentities(this.#transaction, this.#projectId)
+    await Promise.all([
+      this.#identities.lookUp(keysOf(this.items)),
+      this.conversations.lock(namesOf(this.items)),
+    ])
   }
 
   /** A message whose external id is known, or that came twice in this batch, is there already. */
@@ -261,6 +276,7 @@ class BatchRun {
     if (effects.length + rereads.length === 0) return
     const changed = await applyEffects(this.#transaction, this.#projectId, effects, rereads, this.#identities)
     this.changedMessages.push(...changed)
+    this.rewritten = changed
   }
 
   #applyStandings(): void {
@@ -272,15 +288,6 @@ class BatchRun {
     })
     applyStandings(this.#transaction, this.#projectId, standings)
     markReachable(this.#transaction, this.#projectId, writersOf(this.stored, this.#identities))
-  }
-
-  async #applyThreads(): Promise<void> {
-    for (const item of this.items) {
-      if (!isOf(item, 'thread', 'join', 'leave', 'members')) continue
-      const changed = await applyThreadChange(this.#transaction, this.#projectId, item.platformId, item.event)
-      if (changed.length > 0) settle(item, 'APPLIED')
-      this.renamed.push(...changed.map((id) => ({ id, platformId: item.platformId })))
-    }
   }
 
   async #save(): Promise<void> {

@@ -2,6 +2,7 @@ import type { ReactionChanged, ReportedStatus, StatusReported } from '../../chan
 import type { Transaction } from '../../infra/database.ts'
 import type { KnownIdentities } from '../customers/known-identities.ts'
 import { editMessage, rereadMessage, showMessage, unsendMessage } from '../messages/change-message.ts'
+import { belowComments } from '../messages/comment-threads.ts'
 import { advanceDelivery } from '../messages/delivery-status.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { type ReactionReport, saveReactions } from '../messages/save-reactions.ts'
@@ -34,6 +35,7 @@ export async function applyEffects(
     // Another event may speak of the same message, as an echo does: only the one that made it is read again.
     if (message?.eventId !== item.id) continue
     settle(item, 'APPLIED', messageId)
+    message.filesOf = item.network
     rereadMessage(message, item.event.content)
   }
   const parts = await partsOfOurs(transaction, projectId, messages)
@@ -41,14 +43,35 @@ export async function applyEffects(
   for (const { item, ref } of inOrderOfHappening(effects)) {
     const message = ref.messageId === null ? undefined : messages.get(ref.messageId)
     if (!message) continue
+    message.filesOf = item.network
     const changes =
       applyOne({ item, message, parts, reactions, identities }) || item.outcome.result === 'APPLIED'
     settle(item, changes ? 'APPLIED' : 'NOTHING_TO_DO', message.id)
   }
   const reacted = await saveReactions(transaction, projectId, reactions)
-  const changed = [...messages.values()].filter((message) => message.isChanged)
+  await unsendBelow(transaction, projectId, effects, messages)
+  const changed = [...messages.values()].filter((message) => message.isChanged || message.isConfirmed)
   await saveMessages(transaction, projectId, changed)
   return [...messages.values()].filter((message) => message.isChanged || reacted.has(message.id))
+}
+
+/** Networks tell the removal of a comment, and not of each reply that goes with it. */
+async function unsendBelow(
+  transaction: Transaction,
+  projectId: string,
+  effects: readonly Effect[],
+  messages: Map<string, MessageState>,
+): Promise<void> {
+  const unsent = effects.flatMap(({ item, ref }) =>
+    isOf(item, 'unsend') && ref.messageId !== null ? [ref.messageId] : [],
+  )
+  const below = await belowComments(transaction, projectId, unsent)
+  const unlocked = below.filter((id) => !messages.has(id)).sort()
+  for (const [id, message] of await lockMessages(transaction, projectId, unlocked)) messages.set(id, message)
+  for (const id of below) {
+    const message = messages.get(id)
+    if (message) unsendMessage(message)
+  }
 }
 
 function inOrderOfHappening(effects: readonly Effect[]): Effect[] {

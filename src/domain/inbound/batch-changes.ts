@@ -12,10 +12,12 @@ export interface Outcome {
   changedMessages: readonly (OnPlatform & { conversationId: string })[]
   conversations: readonly LockedConversation[]
   renamed: readonly OnPlatform[]
+  templates: readonly OnPlatform[]
 }
 
 /** In the order a client wants to hear them: messages as they were numbered, then what changed, then conversations. */
-export function changesOf({ stored, changedMessages, conversations, renamed }: Outcome): Change[] {
+export function changesOf(outcome: Outcome): Change[] {
+  const { stored, changedMessages, conversations, renamed, templates } = outcome
   const added = stored.map(({ draft: { id, conversation } }) =>
     change('MESSAGE_ADDED', id, conversation.platformId, conversation.id),
   )
@@ -29,9 +31,17 @@ export function changesOf({ stored, changedMessages, conversations, renamed }: O
       change('MESSAGE_UPDATED', message.id, message.platformId, message.conversationId),
     ),
     ...[...touched].map(([id, platformId]) => change('CONVERSATION_UPDATED', id, platformId, id)),
+    ...[...new Map(templates.map((one) => [one.id, one.platformId]))].map(([id, platformId]) =>
+      change('TEMPLATE_UPDATED', id, platformId, null),
+    ),
   ]
 }
 
-function change(kind: Change['kind'], subjectId: string, platformId: string, conversationId: string): Change {
+function change(
+  kind: Change['kind'],
+  subjectId: string,
+  platformId: string,
+  conversationId: string | null,
+): Change {
   return { kind, subjectId, platformId, conversationId }
 }

@@ -84,5 +84,6 @@ export function draftMessage(
     platformTimestamp,
     receivedAt: item.receivedAt,
     tokens: event.tokens ?? null,
+    filesOf: item.network,
   }
 }

@@ -1,8 +1,9 @@
-import type { Json, MessageContent } from '../../channels/inbound.ts'
+import type { Json, MessageContent, MessageHappened } from '../../channels/inbound.ts'
 import { channelOf } from '../../channels/index.ts'
 import type { NativeRequest } from '../../channels/outbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import type { MarkedMessage } from '../conversations/watermarks.ts'
+import { type KnownRecipient, knowRecipient } from '../outbound/know-recipient.ts'
 import { storableKey } from '../text.ts'
 import type { MessageRef } from './claim-message-refs.ts'
 import { type InboundItem, isOf } from './inbound-item.ts'
@@ -18,6 +19,13 @@ interface OpenPart extends Row {
   status: string
   request: NativeRequest
   external_ids: string[]
+  is_private_reply: boolean
+}
+
+/** What was settled, and conversations that turned out to be with somebody known by another id. */
+export interface Recognised {
+  messages: MarkedMessage[]
+  conversations: { id: string; platformId: string }[]
 }
 
 const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
@@ -26,18 +34,18 @@ const isUuid = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
  * An echo or a status may speak of a message of ours before the call's own answer is known, or when it never will
  * be. It is recognised by the reference that we attached and the network gives back, else, for an echo, by its text
  * among what is on its way in the thread. Recognised parts were taken by the network: they are SENT, and the id
- * means their message. Returns the messages that this settled.
+ * means their message.
  */
 export async function recogniseOwn(
   transaction: Transaction,
   projectId: string,
   items: readonly InboundItem[],
   refOf: (item: InboundItem) => MessageRef | undefined,
-): Promise<MarkedMessage[]> {
+): Promise<Recognised> {
   const strangers = items.filter((item) => isReport(item) && isStranger(refOf(item)))
-  if (strangers.length === 0) return []
+  if (strangers.length === 0) return { messages: [], conversations: [] }
   const open = await openParts(transaction, projectId, strangers)
-  const found: { part: OpenPart; ref: MessageRef }[] = []
+  const found: { item: InboundItem; part: OpenPart; ref: MessageRef }[] = []
   for (const item of strangers) {
     const ref = refOf(item)
     const part = ref && partOf(item, open)
@@ -45,14 +53,31 @@ export async function recogniseOwn(
     ref.messageId = part.message_id
     part.external_ids = [...part.external_ids, ref.externalId]
     part.status = 'SENT'
-    found.push({ part, ref })
+    found.push({ item, part, ref })
   }
   confirm(transaction, projectId, found)
-  return found.map(({ part, ref }) => ({
-    id: part.message_id,
-    platformId: ref.platformId,
-    conversationId: part.conversation_id,
-  }))
+  const recognised: Recognised = { messages: [], conversations: [] }
+  for (const { item, part, ref } of found) {
+    const { platformId } = ref
+    const known = await recipientOf(transaction, projectId, item, part)
+    const conversationId = known?.conversationId ?? part.conversation_id
+    for (const id of [part.message_id, ...(known?.movedIds ?? [])])
+      recognised.messages.push({ id, platformId, conversationId })
+    if (known) recognised.conversations.push({ id: conversationId, platformId })
+  }
+  return recognised
+}
+
+/** A private answer is addressed by a comment: its echo stands in the thread of who really got it. */
+async function recipientOf(
+  transaction: Transaction,
+  projectId: string,
+  item: InboundItem,
+  part: OpenPart,
+): Promise<KnownRecipient | null> {
+  if (!part.is_private_reply || !isOf(item, 'echo') || item.event.thread.type !== 'PRIVATE') return null
+  const place = { platformId: part.platform_id, conversationId: part.conversation_id }
+  return await knowRecipient(transaction, projectId, place, item.event.thread.externalId)
 }
 
 /** Nothing is stored under its id yet. */
@@ -84,7 +109,7 @@ async function openParts(
   return await transaction.query<OpenPart>({
     name: 'open-parts',
     text: `SELECT p.message_id, p.position, p.platform_id, p.conversation_id, c.external_id AS thread, p.reference, p.status,
-                  p.external_ids, p.request
+                  p.external_ids, p.request, m.private_reply_to_id IS NOT NULL AS is_private_reply
            FROM (
              SELECT * FROM message_parts WHERE project_id = $1 AND reference = ANY ($2::uuid[])
              UNION
@@ -93,6 +118,7 @@ async function openParts(
                JOIN message_parts o ON o.project_id = $1 AND o.conversation_id = t.id AND o.status IN ('SENDING', 'UNCONFIRMED')
            ) p
            JOIN conversations c ON c.project_id = $1 AND c.id = p.conversation_id
+           JOIN messages m ON m.project_id = $1 AND m.id = p.message_id
            ORDER BY p.message_id, p.position`,
     values: [projectId, references, threads.map((one) => one.platform), threads.map((one) => one.thread)],
   })
@@ -102,8 +128,7 @@ function partOf(item: InboundItem, open: readonly OpenPart[]): OpenPart | undefi
   const reference = referenceOf(item)
   if (reference !== null)
     return open.find((part) => part.reference === reference && part.platform_id === item.platformId)
-  // A network that gives references back gave none: somebody else wrote this.
-  if (!isOf(item, 'echo') || channelOf(item.network)?.outbound?.givesBackReference) return undefined
+  if (!isOf(item, 'echo') || isOfAnother(item)) return undefined
   const thread = storableKey(item.event.thread.externalId)
   const { content } = item.event
   return open.find(
@@ -113,6 +138,11 @@ function partOf(item: InboundItem, open: readonly OpenPart[]): OpenPart | undefi
       (part.status === 'SENDING' || part.status === 'UNCONFIRMED') &&
       saysTheSame(part.request, content),
   )
+}
+
+/** A network that gives references back gave none: somebody else wrote this. Comments carry none anywhere. */
+function isOfAnother({ network, event }: InboundItem<MessageHappened>): boolean {
+  return event.thread.type !== 'PUBLIC' && channelOf(network)?.outbound?.givesBackReference === true
 }
 
 /** Its text stands in the request as it is; what has none is a file, and its request names one. */

@@ -47,7 +47,11 @@ async function routeByAccount(
   items: readonly WebhookItem[],
   mayReach: (target: WebhookTarget) => boolean,
 ): Promise<Routing> {
-  const byAccount = Map.groupBy(items, ({ account }) => (account === null ? null : storableKey(account)))
+  const ofBusinesses = Map.groupBy(items, ({ account, business }) =>
+    account === null ? business : undefined,
+  )
+  const others = ofBusinesses.get(undefined) ?? []
+  const byAccount = Map.groupBy(others, ({ account }) => (account === null ? null : storableKey(account)))
   const accounts = [...byAccount.keys()].filter((account) => account !== null)
   const targets = await directory.findAccounts(owner, accounts)
   const routed: RoutedItems[] = []
@@ -55,6 +59,13 @@ async function routeByAccount(
   for (const [account, theirs] of byAccount) {
     const target = account === null ? undefined : targets.get(account)
     if (target && mayReach(target)) routed.push({ target, items: theirs })
+    else unclaimed += theirs.length
+  }
+  // Of what concerns all accounts of a business, one of them hears for all.
+  for (const [business, theirs] of ofBusinesses) {
+    if (business === undefined) continue
+    const target = (await directory.findBusiness(owner, storableKey(business))).find(mayReach)
+    if (target) routed.push({ target, items: theirs })
     else unclaimed += theirs.length
   }
   return { routed, unclaimed }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ByteRange } from '../../infra/storage.ts'
 
 /** A file whose bytes are all in the storage. */
 export interface StoredFile {
@@ -8,36 +9,44 @@ export interface StoredFile {
   sha256: string
   /** Bytes. */
   size: number
-  /** As its bytes tell, and not its name. */
+  /** As its bytes tell, and not its name; without parameters. */
   mimeType: string
-  /** Pixels; null for what is no picture. */
+  /** Pixels as it is seen, turned as its EXIF says; null for what is no picture. */
   width: number | null
   height: number | null
   hasThumbnail: boolean
+  /** Until then it is kept though nothing uses it; null where nobody asked for that. */
+  keptUntil: Date | null
   createdAt: Date
 }
 
 export interface ReceiveOptions {
-  /** The most it may have; a longer one is refused as soon as it is seen to be. */
+  /** The most it may have; a longer one is refused as soon as it is seen to be. Never more than the store's own limit. */
   maxBytes?: number
   /** What it has to hash to, as told by whoever gives it: hex or base64. */
   sha256?: string
-  /** Kept so long though nothing uses it. Without it, until the next sweep finds it unused. */
+  /** Kept so long though nothing uses it. Without it, until the next sweep finds it unused, a minute later at least. */
   keptUntil?: Date
+  /** Given to be sent: a picture that cannot be read and a program are refused, which else are kept as mere bytes. */
+  toBeSent?: boolean
   signal?: AbortSignal
 }
 
 /**
  * The project's files. What is received is spooled, measured, recognised and hashed before a byte of it counts; the
  * same content is stored once. Memory stays flat however large a file is.
+ *
+ * Whoever makes an attachment point to a file first runs `takeFile` (take-file.ts) in the same transaction.
  */
 export interface FileStore {
   /** Throws FileRefused, with a code, for what may not be stored; leaves nothing behind then. */
   receive(projectId: string, bytes: AsyncIterable<Uint8Array>, options?: ReceiveOptions): Promise<StoredFile>
   /** Null when it is not there (any more). */
   find(projectId: string, fileId: string): Promise<StoredFile | null>
-  /** The bytes; `end` is inclusive. */
-  open(file: Pick<StoredFile, 'projectId' | 'id'>, range?: { start: number; end: number }): Promise<Readable>
+  /** The bytes; `end` is inclusive. Throws ObjectMissing. */
+  open(file: Pick<StoredFile, 'projectId' | 'id'>, range?: ByteRange): Promise<Readable>
+  /** Its small picture (WebP), where it has one. */
+  openThumbnail(file: Pick<StoredFile, 'projectId' | 'id'>): Promise<Readable>
 }
 
 export type FileRefusalCode =

@@ -58,7 +58,8 @@ export function showMessage(message: MessageState, isVisible: boolean, at: Date)
   const changes = message.visibility !== visibility
   message.visibility = visibility
   message.visibilityAt = at
-  message.isChanged = true
+  if (changes) message.isChanged = true
+  else message.isConfirmed = true
   return changes
 }
 

@@ -30,7 +30,11 @@ export interface MessageState extends DeliveryState {
   createdAt: Date
   /** Set when the files changed with the text. */
   newContent: MessageContent | null
+  /** The network that has the files of the new content. */
+  filesOf: string | undefined
   isChanged: boolean
+  /** To be written, and nothing that anybody is told of: it was confirmed later what it is already. */
+  isConfirmed?: boolean
 }
 
 interface MessageRow extends Row {
@@ -103,6 +107,7 @@ function toState(row: MessageRow): MessageState {
     deliveredAt: row.delivered_at,
     readAt: row.read_at,
     newContent: null,
+    filesOf: undefined,
     isChanged: false,
   }
 }
@@ -150,16 +155,31 @@ export async function saveMessages(
   await replaceAttachments(transaction, projectId, messages)
 }
 
+/**
+ * An edit of the words alone brings the same files again: these stay with their copies, which the network may not
+ * give out a second time.
+ */
 async function replaceAttachments(
   transaction: Transaction,
   projectId: string,
   messages: readonly MessageState[],
 ): Promise<void> {
-  const replaced = messages.flatMap(({ id, newContent }) => (newContent ? [{ id, content: newContent }] : []))
+  const replaced = messages.flatMap(({ id, platformId, filesOf, newContent }) =>
+    newContent ? [{ id, platformId, filesOf, content: newContent }] : [],
+  )
   if (replaced.length === 0) return
+  const kept = replaced.flatMap(({ id, content }) =>
+    content.attachments.map(({ type, externalId = null, url = null }, position) => ({
+      ...{ message_id: id, position, type },
+      ...{ external_id: externalId, url },
+    })),
+  )
   transaction.write({
-    text: 'DELETE FROM attachments WHERE project_id = $1 AND message_id = ANY ($2::uuid[])',
-    values: [projectId, replaced.map((message) => message.id)],
+    text: `DELETE FROM attachments a WHERE a.project_id = $1 AND a.message_id = ANY ($2::uuid[]) AND NOT EXISTS (
+             SELECT FROM json_to_recordset($3) AS n (message_id uuid, position int, type text, external_id text, url text)
+             WHERE n.message_id = a.message_id AND n.position = a.position AND n.type = a.type
+               AND coalesce(n.external_id, n.url) = coalesce(a.external_id, a.url))`,
+    values: [projectId, replaced.map((message) => message.id), JSON.stringify(kept)],
   })
   await insertAttachments(transaction, projectId, replaced)
 }

@@ -31,6 +31,7 @@ const MESSAGE = [
   'identityId',
   'replyToId',
   'replyToExternalId',
+  'privateReplyToId',
   'parentId',
   'isForwarded',
   'referral',
@@ -48,6 +49,7 @@ const MESSAGE = [
   'errorCode',
   'sendAt',
   'errorCount',
+  'templateId',
   'edits',
   'editedAt',
   'platformTimestamp',
@@ -73,6 +75,7 @@ const ATTACHMENT = [
   'width',
   'height',
   'duration',
+  'fileId',
   'state',
   'error',
   'createdAt',
@@ -187,4 +190,19 @@ export async function readAttachmentsOf(
 export async function readReactionsOf(database: Database, projectId: string, messageIds: readonly string[]) {
   const by = { column: 'message_id', order: 'r.message_id, r.at, r.sender_key' }
   return await readByParents<ReactionRow>(database, projectId, reactions, by, messageIds)
+}
+
+/** The messages that are the private answers of comments, with the comment of each. */
+export async function readPrivateReplies(
+  database: Database,
+  projectId: string,
+  commentIds: readonly string[],
+) {
+  return await database.tenant<MessageRow & { commentId: string }>(projectId, {
+    name: 'read-private-replies',
+    text: `SELECT r.comment_id AS "commentId", ${messages.select}
+           FROM private_replies r JOIN messages m ON m.project_id = $1 AND m.id = r.message_id
+           WHERE r.project_id = $1 AND r.comment_id = ANY ($2::uuid[])`,
+    values: [projectId, commentIds],
+  })
 }

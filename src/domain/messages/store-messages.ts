@@ -5,11 +5,12 @@ import type {
   MessageTokens,
   Referral,
 } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { advanceConversation } from '../conversations/advance-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
+import { isToBeCopied } from '../media/copy-plan.ts'
+import type { GivenContent } from '../outbound/given-content.ts'
 
 /** A message about to be stored, inbound or outbound: everything that stores one goes through here. */
 export interface MessageDraft {
@@ -35,10 +36,14 @@ export interface MessageDraft {
   readAt: Date | null
   tokens: MessageTokens | null
   replyToId?: string | null
+  /** The comment that it answers in private. */
+  privateReplyToId?: string | null
   /** When a scheduled message is due: until then it is no answer. */
   sendAt?: Date | null
   /** What is to be said, as it was given. */
-  outboundContent?: OutboundContent | null
+  outboundContent?: GivenContent | null
+  /** The network that has its files, to be copied from there; absent for what we send. */
+  filesOf?: string
 }
 
 export interface StoredMessage {
@@ -77,7 +82,13 @@ export async function storeMessages(
     return { draft, orderedAt, answeredAfter }
   })
   await insertMessages(transaction, projectId, rows)
-  await insertAttachments(transaction, projectId, drafts)
+  const withFiles = drafts.map(({ id, content, conversation, filesOf }) => ({
+    id,
+    content,
+    platformId: conversation.platformId,
+    filesOf,
+  }))
+  await insertAttachments(transaction, projectId, withFiles)
   return stored
 }
 
@@ -115,6 +126,7 @@ function toRow(draft: MessageDraft, orderedAt: Date, sequence: number, now: Date
     read_at: draft.readAt,
     tokens: draft.tokens,
     reply_to_id: draft.replyToId ?? null,
+    private_reply_to_id: draft.privateReplyToId ?? null,
     send_at: draft.sendAt ?? null,
     outbound_content: draft.outboundContent ?? null,
   }
@@ -125,7 +137,8 @@ const COLUMNS = `id uuid, platform_id uuid, conversation_id uuid, event_id uuid,
   sender_type text, sender_name text, sender_external_id text, identity_id uuid, reply_to_external_id text,
   is_forwarded boolean, referral jsonb, delivery_status text, client_reference text, response_type text,
   platform_timestamp timestamptz, created_at timestamptz, received_at timestamptz, sent_at timestamptz,
-  delivered_at timestamptz, read_at timestamptz, tokens jsonb, reply_to_id uuid, send_at timestamptz, outbound_content jsonb`
+  delivered_at timestamptz, read_at timestamptz, tokens jsonb, reply_to_id uuid, private_reply_to_id uuid,
+  send_at timestamptz, outbound_content jsonb`
 const NAMES = COLUMNS.replace(/(\w+) [\w[\]]+/g, '$1')
 
 async function insertMessages(
@@ -155,10 +168,22 @@ function whole(value: number | undefined, most: number): number | null {
 
 const INT4_MAX = 2_147_483_647
 
-function attachmentRow(messageId: string, position: number, draft: AttachmentDraft): { [key: string]: Json } {
+interface WithFiles {
+  id: string
+  content: MessageContent
+  platformId: string
+  filesOf: string | undefined
+}
+
+function attachmentRow(
+  { id, platformId, filesOf }: WithFiles,
+  position: number,
+  draft: AttachmentDraft,
+): { [key: string]: Json } {
   return {
     id: newId(),
-    message_id: messageId,
+    message_id: id,
+    platform_id: platformId,
     position,
     type: draft.type,
     external_id: draft.externalId ?? null,
@@ -170,26 +195,30 @@ function attachmentRow(messageId: string, position: number, draft: AttachmentDra
     width: whole(draft.width, INT4_MAX),
     height: whole(draft.height, INT4_MAX),
     duration: draft.duration !== undefined && Number.isFinite(draft.duration) ? draft.duration : null,
-    // Nothing copies files yet: what has an address of its own can be fetched there while the network keeps it.
-    state: draft.url ? 'EXTERNAL' : 'PENDING',
+    state: draft.fileId ? 'STORED' : isToBeCopied(filesOf, draft) ? 'PENDING' : 'EXTERNAL',
+    file_id: draft.fileId ?? null,
   }
 }
 
+/** A place that is taken stays as it is: its file may be copied, and the network may have it no longer. */
 export async function insertAttachments(
   transaction: Transaction,
   projectId: string,
-  messages: readonly { id: string; content: MessageContent }[],
+  messages: readonly WithFiles[],
 ): Promise<void> {
-  const rows = messages.flatMap(({ id, content }) =>
-    content.attachments.map((attachment, position) => attachmentRow(id, position, attachment)),
+  const rows = messages.flatMap((message) =>
+    message.content.attachments.map((attachment, position) => attachmentRow(message, position, attachment)),
   )
   if (rows.length === 0) return
   transaction.write({
     name: 'insert-attachments',
-    text: `INSERT INTO attachments (project_id, id, message_id, position, type, external_id, url, mime_type, file_name, size,
-             sha256, width, height, duration, state)
-           SELECT $1, * FROM json_to_recordset($2) AS a (id uuid, message_id uuid, position int, type text, external_id text,
-             url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int, duration float8, state text)`,
+    text: `INSERT INTO attachments (project_id, id, message_id, platform_id, position, type, external_id, url, mime_type, file_name,
+             size, sha256, width, height, duration, state, file_id)
+           SELECT $1, * FROM json_to_recordset($2) AS n (id uuid, message_id uuid, platform_id uuid, position int, type text,
+             external_id text, url text, mime_type text, file_name text, size bigint, sha256 text, width int, height int,
+             duration float8, state text, file_id uuid)
+           WHERE NOT EXISTS (SELECT FROM attachments a
+             WHERE a.project_id = $1 AND a.message_id = n.message_id AND a.position = n.position)`,
     values: [projectId, JSON.stringify(rows)],
   })
 }

@@ -10,7 +10,7 @@ import type { SendTarget } from './load-target.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
 import { NetworkRefused } from './sending-failures.ts'
 
-export type ActionKind = 'EDIT' | 'DELETE' | 'REACT' | 'READ' | 'ACKNOWLEDGE'
+export type ActionKind = 'EDIT' | 'DELETE' | 'REACT' | 'READ' | 'ACKNOWLEDGE' | 'HIDE' | 'UNHIDE'
 
 export interface Action {
   projectId: string
@@ -60,7 +60,11 @@ export async function act(
 
 export async function callAs(
   { network, vault }: Pick<SendingDependencies, 'network' | 'vault'>,
-  { channel, platformId, sealedCredentials }: SendTarget,
+  {
+    channel,
+    platformId,
+    sealedCredentials,
+  }: Pick<SendTarget, 'channel' | 'platformId' | 'sealedCredentials'>,
   request: NativeRequest,
 ): Promise<CallResult> {
   const token = openCredentials(vault, platformId, sealedCredentials)?.accessToken ?? ''

@@ -1,39 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '../../infra/clock.ts'
-import { type Database, isTransient, type Transaction, unlessDeadlocked } from '../../infra/database.ts'
-import type { Logger } from '../../infra/logger.ts'
-import type { WakeUps } from '../../infra/pubsub.ts'
-import type { Rates } from '../../infra/rates.ts'
+import type { NativeRequest } from '../../channels/outbound.ts'
+import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
-import type { Vault } from '../../infra/vault.ts'
-import type { Queue } from '../../jobs/queue.ts'
 import { openCredentials } from '../platforms/credentials.ts'
 import { beginAttempt } from './begin-attempt.ts'
-import type { NetworkCaller } from './call-network.ts'
+import type { CallResult } from './call-network.ts'
+import type { DeliverDependencies } from './deliver-dependencies.ts'
+import { keepLease } from './keep-lease.ts'
 import { closeLane, type Lane, LEASE_SECONDS, leaseLane, rest } from './lanes.ts'
 import { loadTarget, type SendTarget } from './load-target.ts'
 import { type NextInLane, nextInLane } from './next-in-lane.ts'
+import { type Prepared, preparePart } from './prepare-part.ts'
 import { paceSend } from './send-limits.ts'
 import { readResult, settleAttempt } from './settle-attempt.ts'
-
-export interface DeliverDependencies {
-  database: Database
-  vault: Vault
-  queue: Queue
-  rates: Rates
-  network: NetworkCaller
-  wakeUps: WakeUps
-  clock: Clock
-  logger: Logger
-}
+import { surely } from './surely.ts'
+import { uploadFile } from './upload-file.ts'
 
 /** What a lane waits for: nothing, or a moment that is worth being awake at. */
 export type LaneOutcome = { dueAt: Date | null }
 
 /** A slot of the limits further away than this is waited for without the lease, milliseconds. */
 const LONGEST_HOLD_MS = (LEASE_SECONDS * 1000) / 4
-
-const SETTLE_AGAIN_MS = 200
 
 /** After this many a busy lane leaves the others their turn. */
 const MOST_PARTS_PER_TURN = 50
@@ -57,7 +44,13 @@ export async function deliverLane(
       deps.wakeUps.wake(lane.projectId)
       continue
     }
-    const waited = await sendPart(deps, lane, owner, step)
+    const prepared = await preparePart(deps, lane, step.target, step.part)
+    if (prepared.kind === 'missing') {
+      await uploadFile(deps, lane, owner, { ...step, need: prepared.need }, isStopping)
+      deps.wakeUps.wake(lane.projectId)
+      continue
+    }
+    const waited = await sendPart(deps, lane, owner, step, prepared)
     deps.wakeUps.wake(lane.projectId)
     if (waited) return { dueAt: waited }
   }
@@ -69,7 +62,11 @@ type Step =
   | Extract<NextInLane, { kind: 'wait' | 'changed' }>
   | (Extract<NextInLane, { kind: 'part' }> & { target: SendTarget })
 
-async function takeStep({ database, clock }: DeliverDependencies, lane: Lane, owner: string): Promise<Step> {
+async function takeStep(
+  { database, clock, links }: DeliverDependencies,
+  lane: Lane,
+  owner: string,
+): Promise<Step> {
   return await database.worker(async (transaction) => {
     // Need not reach the disk by itself: the attempt that follows does, and takes all before it along.
     transaction.write({ text: 'SET LOCAL synchronous_commit = off' })
@@ -79,7 +76,9 @@ async function takeStep({ database, clock }: DeliverDependencies, lane: Lane, ow
       loadTarget(transaction, lane.projectId, lane.conversationId, now),
     ])
     if (!lease) return { kind: 'idle' }
-    const next = target ? await nextInLane(transaction, lane, target, now) : ({ kind: 'empty' } as const)
+    const next = target
+      ? await nextInLane(transaction, lane, target, now, links.canBeFetched)
+      : ({ kind: 'empty' } as const)
     if (next.kind === 'empty' || !target) {
       closeLane(transaction, lane, owner)
       return { kind: 'idle' }
@@ -89,12 +88,15 @@ async function takeStep({ database, clock }: DeliverDependencies, lane: Lane, ow
   })
 }
 
+type Ready = Extract<Prepared, { kind: 'ready' }>
+
 /** Returns when to come again if the limits do not allow the send now. */
 async function sendPart(
   deps: DeliverDependencies,
   lane: Lane,
   owner: string,
   { part, message, target }: Extract<Step, { kind: 'part' }>,
+  prepared: Ready,
 ): Promise<Date | null> {
   const pace = await paceSend(deps.rates, {
     channel: target.channel,
@@ -107,13 +109,12 @@ async function sendPart(
   if (!('waitMs' in pace) || holdMs > LONGEST_HOLD_MS)
     return await leave(deps, lane, owner, new Date(deps.clock.now().getTime() + holdMs))
   if (holdMs > 1) await delay(holdMs)
-  const token = tokenOf(deps, target)
   const begun = await unlessDeadlocked(() =>
     deps.database.worker((transaction) => beginAttempt(transaction, lane, owner, part, deps.clock.now())),
   )
   if (!begun) return null
-  const call = await deps.network.call(target.channel, part.request, token)
-  const result = readResult(target.channel, part, call)
+  const call = await callNetwork(deps, lane, owner, target, prepared.request)
+  const result = readResult(target.channel, prepared.request, call)
   if (!result.ok)
     deps.logger.info(
       {
@@ -124,7 +125,7 @@ async function sendPart(
       },
       'a network did not take a message',
     )
-  const settled = { attemptId: begun, part, message, call, result }
+  const settled = { attemptId: begun, part, message, call, result, prepared }
   await surely(deps, () =>
     deps.database.worker((transaction) =>
       settleAttempt(transaction, deps.queue, lane, target, settled, deps.clock.now()),
@@ -133,18 +134,19 @@ async function sendPart(
   return null
 }
 
-/** What came of a call is known here alone: it is written down even if the database is away for a moment. */
-async function surely({ logger }: DeliverDependencies, write: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + (LEASE_SECONDS * 1000) / 2
-  for (;;) {
-    try {
-      return await write()
-    } catch (error) {
-      if (!isTransient(error) || Date.now() > deadline) throw error
-      logger.warn({ err: error }, 'what came of a call could not be written down; trying again')
-      await delay(SETTLE_AGAIN_MS)
-    }
-  }
+/** Files take longer than a lease. */
+async function callNetwork(
+  deps: DeliverDependencies,
+  lane: Lane,
+  owner: string,
+  target: SendTarget,
+  request: NativeRequest,
+): Promise<CallResult> {
+  const token = tokenOf(deps, target)
+  if (!request.files) return await deps.network.call(target.channel, request, token)
+  await using _lease = keepLease(deps, lane, owner)
+  const open = ({ id }: { id: string }) => deps.files.open({ projectId: lane.projectId, id })
+  return await deps.network.call(target.channel, request, token, { open })
 }
 
 function tokenOf({ vault }: DeliverDependencies, { platformId, sealedCredentials }: SendTarget): string {

@@ -1,4 +1,5 @@
-import { type DeliverDependencies, deliverLane } from './deliver-lane.ts'
+import type { DeliverDependencies } from './deliver-dependencies.ts'
+import { deliverLane } from './deliver-lane.ts'
 import { dueLanes, type Lane, putOff } from './lanes.ts'
 import { releaseScheduled } from './release-scheduled.ts'
 

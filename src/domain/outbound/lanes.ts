@@ -6,7 +6,10 @@ export interface Lane {
   conversationId: string
 }
 
-/** How long a worker may be busy with one call before others take it for dead, seconds: longer than any time-out. */
+/**
+ * How long a worker may be busy with one call before others take it for dead, seconds: longer than any time-out but
+ * those of files, during which it is renewed.
+ */
 export const LEASE_SECONDS = 20
 
 /** There may be something to send from `dueAt` on. A lane that is due earlier stays so. */
@@ -33,6 +36,17 @@ export async function leaseLane(
     values: [lane.projectId, lane.conversationId, owner],
   })
   return row ? { platformId: row.platform_id } : null
+}
+
+/** Holds the lane for as long again; false when it is no longer ours. */
+export async function renewLease(transaction: Transaction, lane: Lane, owner: string): Promise<boolean> {
+  const rows = await transaction.query({
+    name: 'renew-lease',
+    text: `UPDATE send_lanes SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+           WHERE project_id = $1 AND conversation_id = $2 AND lease_owner = $3 AND lease_until > now() RETURNING 1 AS ours`,
+    values: [lane.projectId, lane.conversationId, owner],
+  })
+  return rows.length > 0
 }
 
 /** Leaves the lane until something is due again. */

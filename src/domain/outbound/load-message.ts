@@ -14,6 +14,8 @@ export interface KnownMessage extends OutboundMessageState {
   tokens: MessageTokens | null
   /** Sent from here, and not in the network's own app. */
   isOurs: boolean
+  /** The comment that it answers in private. */
+  privateReplyToId: string | null
 }
 
 interface MessageRow extends Row {
@@ -28,6 +30,7 @@ interface MessageRow extends Row {
   visibility: string
   tokens: MessageTokens | null
   is_ours: boolean
+  private_reply_to_id: string | null
 }
 
 /** Locks a message with its parts. Throws NotFound. */
@@ -39,7 +42,7 @@ export async function lockKnownMessage(
   const [row] = await transaction.query<MessageRow>({
     name: 'lock-known-message',
     text: `SELECT id, platform_id, conversation_id, external_id, direction, delivery_status, type, content, visibility, tokens,
-                  outbound_content IS NOT NULL AS is_ours
+                  outbound_content IS NOT NULL AS is_ours, private_reply_to_id
            FROM messages WHERE project_id = $1 AND id = $2 FOR UPDATE`,
     values: [projectId, messageId],
   })
@@ -56,6 +59,7 @@ export async function lockKnownMessage(
     visibility: row.visibility,
     tokens: row.tokens,
     isOurs: row.is_ours,
+    privateReplyToId: row.private_reply_to_id,
     parts: await lockParts(transaction, projectId, [messageId]),
   }
 }

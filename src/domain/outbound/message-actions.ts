@@ -4,10 +4,12 @@ import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'
-import { editMessage as applyEdit, unsendMessage } from '../messages/change-message.ts'
+import { editMessage as applyEdit, showMessage, unsendMessage } from '../messages/change-message.ts'
+import { belowComments } from '../messages/comment-threads.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { saveReactions } from '../messages/save-reactions.ts'
 import { type ActionKind, act } from './act.ts'
+import { filesIn, type GivenContent, namesNoFile } from './given-content.ts'
 import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
 import { refusePrivateUrls } from './render-message.ts'
@@ -61,6 +63,10 @@ function mustBeOurs({ message }: Found): void {
     throw new WrongState('Only messages of the business can be changed, not those of a customer.')
 }
 
+function isCustomersComment({ message, target }: Found): boolean {
+  return message.direction === 'INBOUND' && target.recipient.thread.type === 'PUBLIC'
+}
+
 /** What a network's rules forbid about a message is told where the request is made. */
 function allowed<T>(make: () => T): T {
   try {
@@ -76,12 +82,13 @@ export async function editMessage(
   deps: SendingDependencies,
   { projectId }: Principal,
   messageId: string,
-  content: OutboundContent,
+  given: GivenContent,
 ): Promise<string> {
   const found = await find(deps, projectId, messageId)
   mustBeOurs(found)
   const { outbound } = found.target.channel
   if (!outbound?.edit) throw lacks(found, 'edit')
+  const content = withoutFiles(given)
   refusePrivateUrls(content)
   if (idsOf(found).length > 1)
     throw new WrongState('The message went out as several: send a correction instead.')
@@ -95,14 +102,24 @@ export async function editMessage(
   return await change(deps, projectId, found, (message) => applyEdit(message, storedContent(content), mark))
 }
 
-/** Takes a message of ours back at its network. */
+/** An edit has no place in a lane, where a file would be given to the network first. */
+function withoutFiles(given: GivenContent): OutboundContent {
+  if (namesNoFile(given)) return given
+  const path = ['input', 'content', ...(filesIn(given)[0]?.path.split('.') ?? [])]
+  throw new InvalidContent(
+    'An edit takes no fileId: give the address of the file, or send a new message.',
+    path,
+  )
+}
+
+/** Takes a message of ours back at its network, or removes a customer's comment from ours. */
 export async function deleteMessage(
   deps: SendingDependencies,
   { projectId }: Principal,
   messageId: string,
 ): Promise<string> {
   const found = await find(deps, projectId, messageId)
-  mustBeOurs(found)
+  if (!isCustomersComment(found)) mustBeOurs(found)
   const { outbound } = found.target.channel
   const requests = idsOf(found).map((externalId) =>
     allowed(() => outbound?.remove?.(found.target.recipient, { externalId }, account(found))),
@@ -111,7 +128,26 @@ export async function deleteMessage(
     if (!request) throw lacks(found, 'delete')
     await perform(deps, projectId, found, 'DELETE', request)
   }
-  return await change(deps, projectId, found, unsendMessage)
+  return await change(deps, projectId, found, unsendMessage, { andBelow: true })
+}
+
+/** Hides a customer's comment from the public, or shows it again. */
+export async function showComment(
+  deps: SendingDependencies,
+  { projectId }: Principal,
+  messageId: string,
+  isVisible: boolean,
+): Promise<string> {
+  const found = await find(deps, projectId, messageId)
+  if (!isCustomersComment(found))
+    throw new WrongState('Only comments of customers can be hidden: delete a message of the business.')
+  const { channel, recipient } = found.target
+  const request = channel.outbound?.hide?.(recipient, subject(found), !isVisible, account(found))
+  if (!request) throw new UnsupportedAction(`${channel.name} has no way to hide a comment.`)
+  // What the network tells of it is later than this; what somebody there did meanwhile is too, and stays.
+  const asked = deps.clock.now()
+  await perform(deps, projectId, found, isVisible ? 'UNHIDE' : 'HIDE', request)
+  return await change(deps, projectId, found, (message) => showMessage(message, isVisible, asked))
 }
 
 /** Reacts to a message, or takes the reaction back with null. */
@@ -127,19 +163,20 @@ export async function reactToMessage(
     outbound?.react?.(found.target.recipient, subject(found), emoji, account(found)),
   )
   if (!request) throw lacks(found, 'react to')
+  const asked = deps.clock.now()
   await perform(deps, projectId, found, 'REACT', request)
   await deps.database.worker(async (transaction) => {
-    await saveReactions(transaction, projectId, [
+    const changed = await saveReactions(transaction, projectId, [
       {
         messageId,
         senderType: 'HUMAN',
         senderExternalId: null,
         senderName: name,
         emojis: emoji === null ? [] : [emoji],
-        at: deps.clock.now(),
+        at: asked,
       },
     ])
-    await tell(transaction, projectId, found)
+    if (changed.size > 0) await tell(transaction, projectId, [found.message])
   })
   deps.wakeUps.wake(projectId)
   return messageId
@@ -160,21 +197,31 @@ async function change(
   projectId: string,
   found: Found,
   apply: (message: MessageState) => boolean,
+  { andBelow = false } = {},
 ): Promise<string> {
   const { id } = found.message
   await deps.database.worker(async (transaction) => {
-    const message = (await lockMessages(transaction, projectId, [id])).get(id)
-    if (!message || !apply(message)) return
-    await saveMessages(transaction, projectId, [message])
-    await tell(transaction, projectId, found)
+    const below = andBelow ? await belowComments(transaction, projectId, [id]) : []
+    const messages = [...(await lockMessages(transaction, projectId, [id, ...below])).values()]
+    const changed = messages.filter((message) => apply(message))
+    if (changed.length === 0) return
+    await saveMessages(transaction, projectId, changed)
+    await tell(transaction, projectId, changed)
   })
   deps.wakeUps.wake(projectId)
   return id
 }
 
-async function tell(transaction: Transaction, projectId: string, { message }: Found): Promise<void> {
-  const { id: subjectId, platformId, conversationId } = message
-  await logChanges(transaction, projectId, [
-    { kind: 'MESSAGE_UPDATED', subjectId, platformId, conversationId },
-  ])
+async function tell(
+  transaction: Transaction,
+  projectId: string,
+  messages: readonly Pick<MessageState, 'id' | 'platformId' | 'conversationId'>[],
+): Promise<void> {
+  const changes = messages.map(({ id: subjectId, platformId, conversationId }) => ({
+    kind: 'MESSAGE_UPDATED' as const,
+    subjectId,
+    platformId,
+    conversationId,
+  }))
+  await logChanges(transaction, projectId, changes)
 }

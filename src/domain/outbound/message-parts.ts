@@ -1,5 +1,5 @@
-import type { NativeRequest } from '../../channels/outbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
+import type { PartRequest } from './file-needs.ts'
 
 export type PartStatus =
   | 'QUEUED'
@@ -16,7 +16,7 @@ export interface MessagePart {
   messageId: string
   position: number
   reference: string
-  request: NativeRequest
+  request: PartRequest
   status: PartStatus
   externalIds: string[]
   tries: number
@@ -28,7 +28,7 @@ interface PartRow extends Row {
   message_id: string
   position: number
   reference: string
-  request: NativeRequest
+  request: PartRequest
   status: PartStatus
   external_ids: string[]
   tries: number

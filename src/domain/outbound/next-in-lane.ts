@@ -1,11 +1,14 @@
-import type { ChannelError, ErrorClass, OutboundContent } from '../../channels/outbound.ts'
+import type { ChannelError, ErrorClass } from '../../channels/outbound.ts'
 import { partReference } from '../../channels/shared/part-reference.ts'
 import { isTransient, type Row, type Transaction } from '../../infra/database.ts'
 import { storableText } from '../text.ts'
 import { UserFailure } from '../user-failure.ts'
+import { loadAnsweredComment, refusePrivateReply } from './answered-comment.ts'
+import type { GivenContent } from './given-content.ts'
 import type { Lane } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
 import { lockParts, type MessagePart, savePart } from './message-parts.ts'
+import { filesOf } from './our-files.ts'
 import { type OutboundMessageState, saveOutboundMessage, settleMessage } from './outbound-message.ts'
 import { refuseUnsendable } from './refuse-unsendable.ts'
 import { type Rendered, renderMessage } from './render-message.ts'
@@ -22,8 +25,9 @@ export type NextInLane =
 interface MessageRow extends Row {
   id: string
   delivery_status: string
-  outbound_content: OutboundContent
+  outbound_content: GivenContent
   reply_to_id: string | null
+  private_reply_to_id: string | null
   sender_type: string
   external_id: string | null
 }
@@ -40,6 +44,7 @@ export async function nextInLane(
   lane: Lane,
   target: SendTarget,
   now: Date,
+  canBeFetched: boolean,
 ): Promise<NextInLane> {
   if (target.sendNotBefore && target.sendNotBefore > now) return { kind: 'wait', until: target.sendNotBefore }
   if (!target.facts.isPlatformActive)
@@ -54,7 +59,8 @@ export async function nextInLane(
     deliveryStatus: row.delivery_status,
     parts: await lockParts(transaction, lane.projectId, [row.id]),
   }
-  if (message.parts.length === 0) return await begin(transaction, lane, target, row, message, now)
+  if (message.parts.length === 0)
+    return await begin(transaction, lane, { target, canBeFetched }, row, message, now)
   await settleAbandoned(transaction, lane, target, message)
   return nextPart(transaction, lane, message, now)
 }
@@ -65,7 +71,7 @@ async function lockNextMessage(
 ): Promise<MessageRow | undefined> {
   const rows = await transaction.query<MessageRow>({
     name: 'next-in-lane',
-    text: `SELECT id, delivery_status, outbound_content, reply_to_id, sender_type, external_id FROM messages
+    text: `SELECT id, delivery_status, outbound_content, reply_to_id, private_reply_to_id, sender_type, external_id FROM messages
            WHERE project_id = $1 AND conversation_id = $2 AND delivery_status IN ('QUEUED', 'SENDING')
            ORDER BY sequence LIMIT 1 FOR UPDATE`,
     values: [projectId, conversationId],
@@ -90,13 +96,13 @@ function refusalOf(failure: unknown): Pick<ChannelError, 'class' | 'code' | 'mes
 async function begin(
   transaction: Transaction,
   lane: Lane,
-  target: SendTarget,
+  to: { target: SendTarget; canBeFetched: boolean },
   row: MessageRow,
   message: OutboundMessageState,
   now: Date,
 ): Promise<NextInLane> {
   try {
-    const rendered = await renderNow(transaction, lane, target, row, now)
+    const rendered = await renderNow(transaction, lane, to, row, now)
     message.parts = rendered.requests.map((request, position) => ({
       messageId: row.id,
       position,
@@ -121,10 +127,19 @@ async function begin(
 async function renderNow(
   transaction: Transaction,
   lane: Lane,
-  target: SendTarget,
+  { target, canBeFetched }: { target: SendTarget; canBeFetched: boolean },
   row: MessageRow,
   now: Date,
 ): Promise<Rendered> {
+  if (row.private_reply_to_id !== null)
+    return await renderPrivateReply(
+      transaction,
+      lane,
+      { target, canBeFetched },
+      row,
+      row.private_reply_to_id,
+      now,
+    )
   const byPerson = row.sender_type === 'HUMAN'
   const sendability = sendabilityOf(
     target.channel,
@@ -133,14 +148,37 @@ async function renderNow(
   )
   refuseUnsendable(sendability, row.outbound_content)
   const replyTo = await loadReplyTarget(transaction, lane.projectId, lane.conversationId, row.reply_to_id)
+  const files = await filesOf(transaction, lane.projectId, row.outbound_content)
   const replyToken = target.replyToken?.token
   if (target.replyToken) spendToken(transaction, lane.projectId, target.replyToken.messageId)
   return renderMessage(target, {
     content: row.outbound_content,
+    files,
+    canBeFetched,
     reference: row.id,
     ...(replyTo && { replyTo }),
     replyToken,
     humanAgent: sendability.requires === 'HUMAN_AGENT',
+  })
+}
+
+/** Has a window of its own, which the comment opened. */
+async function renderPrivateReply(
+  transaction: Transaction,
+  { projectId }: Lane,
+  { target, canBeFetched }: { target: SendTarget; canBeFetched: boolean },
+  row: MessageRow,
+  commentId: string,
+  now: Date,
+): Promise<Rendered> {
+  const comment = await loadAnsweredComment(transaction, projectId, commentId)
+  refusePrivateReply(target, comment, now)
+  return renderMessage(target, {
+    content: row.outbound_content,
+    files: await filesOf(transaction, projectId, row.outbound_content),
+    canBeFetched,
+    reference: row.id,
+    privateReplyTo: comment.written,
   })
 }
 

@@ -1,38 +1,7 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import type { Json } from '../../channels/inbound.ts'
-import type { OutboundContent } from '../../channels/outbound.ts'
-
-/** Addresses that are nobody's on the internet: loopback, private, link-local, documentation, multicast. */
-const PRIVATE = new BlockList()
-for (const [net, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const)
-  PRIVATE.addSubnet(net, prefix, 'ipv4')
-for (const [net, prefix] of [
-  ['::', 128],
-  ['::1', 128],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
-  ['2001:db8::', 32],
-] as const)
-  PRIVATE.addSubnet(net, prefix, 'ipv6')
-
-const PRIVATE_NAMES = /(^|\.)(localhost|local|internal|lan|home|intranet|corp)\.?$/i
+import { isPrivateAddress, isPrivateName } from '../../infra/private-address.ts'
+import type { GivenContent } from './given-content.ts'
 
 /** Why a network could not, or must not, fetch an address; null when it looks public. */
 export function privateUrlReason(text: string): string | null {
@@ -43,13 +12,13 @@ export function privateUrlReason(text: string): string | null {
   // The URL parser has already undone octal, hexadecimal and short forms of IPv4 addresses.
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const family = isIP(host)
-  if (family !== 0 && PRIVATE.check(host, family === 6 ? 'ipv6' : 'ipv4')) return 'is a private address'
-  if (family === 0 && (PRIVATE_NAMES.test(host) || !host.includes('.'))) return 'is a private name'
+  if (family !== 0 && isPrivateAddress(host)) return 'is a private address'
+  if (family === 0 && isPrivateName(host)) return 'is a private name'
   return null
 }
 
 /** Every address in a content that a network or a customer would open, with its place in the input. */
-export function urlsIn(content: OutboundContent): { url: string; path: string }[] {
+export function urlsIn(content: GivenContent): { url: string; path: string }[] {
   switch (content.kind) {
     case 'media': {
       const source = 'url' in content.source ? [{ url: content.source.url, path: 'media.url' }] : []

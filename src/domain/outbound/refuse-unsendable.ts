@@ -1,11 +1,11 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
+import type { GivenContent } from './given-content.ts'
 import type { Sendability } from './sendability.ts'
 import { PlatformUnavailable, RecipientUnavailable, WindowClosed } from './sending-failures.ts'
 
 /** Throws why a content cannot be sent now, before the network says it. */
 export function refuseUnsendable(
   { allowed, obstacle, reason, kinds }: Sendability,
-  content: OutboundContent,
+  content: GivenContent,
 ): void {
   if (allowed && (kinds.includes(content.kind) || content.kind === 'native' || !reason)) return
   const why = reason ?? 'This cannot be sent now.'

@@ -1,4 +1,3 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
 import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
@@ -6,13 +5,15 @@ import { logChanges } from '../changes/log-changes.ts'
 import { saveConversations } from '../conversations/advance-conversation.ts'
 import { lockConversation } from '../conversations/lock-conversation.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
-import { countMessages } from '../inbound/count-batch.ts'
+import { countMessages, countNewConversations } from '../inbound/count-batch.ts'
 import { storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
+import { type ResolvedContent, resolveContent, type WrittenContent } from '../templates/resolve-content.ts'
 import { InvalidInput } from '../user-failure.ts'
 import { claimKey } from './idempotency.ts'
 import { openLane } from './lanes.ts'
 import { loadTarget, type SendTarget } from './load-target.ts'
+import { type OurFiles, takeFilesOf } from './our-files.ts'
 import { refuseUnsendable } from './refuse-unsendable.ts'
 import { renderMessage } from './render-message.ts'
 import { loadReplyTarget, type ReplyTarget } from './reply-target.ts'
@@ -23,7 +24,7 @@ import { storedContent } from './stored-content.ts'
 
 export interface SendInput {
   conversationId: string
-  content: OutboundContent
+  content: WrittenContent
   replyToId: string | null
   idempotencyKey: string | null
   sendAt: Date | null
@@ -85,44 +86,65 @@ async function store(
 ): Promise<void> {
   const { projectId } = principal
   const { conversationId } = input
+  const files =
+    input.content.kind === 'storedTemplate'
+      ? new Map()
+      : await takeFilesOf(transaction, projectId, input.content)
   const [conversation, target] = await Promise.all([
     lockConversation(transaction, projectId, conversationId),
     loadTarget(transaction, projectId, conversationId, now),
   ])
   if (!conversation || !target) throw new NotFound('conversation', ['input', 'conversationId'])
   const replyTo = await loadReplyTarget(transaction, projectId, conversationId, input.replyToId)
+  const resolved = await resolveContent(transaction, projectId, target, input.content)
   // A scheduled message is judged by the window when it is due: the customer may write again until then.
   const sendability = sendabilityOf(
     target.channel,
     { ...target.facts, byPerson: true, hasReplyToken: target.replyToken !== null },
     now,
   )
-  if (input.sendAt === null) refuseUnsendable(sendability, input.content)
+  if (input.sendAt === null) refuseUnsendable(sendability, resolved.content)
   renderMessage(target, {
-    content: input.content,
+    content: resolved.content,
+    files,
+    canBeFetched: deps.links.canBeFetched,
     reference: id,
     ...(replyTo && { replyTo }),
     humanAgent: sendability.requires === 'HUMAN_AGENT',
   })
-  await storeOutbound(transaction, deps, { principal, id, input, now, conversation, target, replyTo })
+  await storeOutbound(transaction, deps, {
+    principal,
+    id,
+    input,
+    resolved,
+    now,
+    conversation,
+    target,
+    replyTo,
+    files,
+  })
 }
 
-interface Storing {
+export interface Storing {
   principal: Principal
   id: string
-  input: SendInput
+  input: Pick<SendInput, 'sendAt'>
+  resolved: ResolvedContent
   now: Date
   conversation: LockedConversation
   target: SendTarget
   replyTo: ReplyTarget | null
+  /** The comment that it answers in private. */
+  privateReplyToId?: string
+  files: OurFiles
 }
 
-async function storeOutbound(
+export async function storeOutbound(
   transaction: Transaction,
   deps: SendingDependencies,
   storing: Storing,
 ): Promise<void> {
-  const { principal, id, input, now, conversation, target, replyTo } = storing
+  const { principal, id, input, resolved, now, conversation, target, replyTo, files } = storing
   const { projectId } = principal
   const isScheduled = input.sendAt !== null
   // Whoever sends into a conversation of the AI takes it over.
@@ -142,10 +164,11 @@ async function storeOutbound(
         senderName: principal.name,
         senderExternalId: null,
         identityId: null,
-        content: storedContent(input.content),
+        content: storedContent(resolved.content, files),
         deliveryStatus: isScheduled ? 'SCHEDULED' : 'QUEUED',
         replyToExternalId: replyTo?.externalId ?? null,
         replyToId: replyTo?.id ?? null,
+        privateReplyToId: storing.privateReplyToId ?? null,
         isForwarded: false,
         referral: null,
         clientReference: id,
@@ -156,15 +179,17 @@ async function storeOutbound(
         readAt: null,
         tokens: null,
         sendAt: input.sendAt,
-        outboundContent: input.content,
+        outboundContent: resolved.content,
       },
     ],
     now,
   )
+  if (resolved.templateId !== null) noteTemplate(transaction, projectId, id, resolved.templateId)
   await saveConversations(transaction, projectId, [conversation])
   const metrics = new MetricDeltas()
   if (!isScheduled) {
     countMessages(metrics, stored, () => target.timeZone)
+    countNewConversations(metrics, [conversation], () => target.timeZone, now)
     openLane(transaction, { projectId, conversationId: conversation.id, platformId: target.platformId }, now)
     if (!deps.deliverSoon)
       transaction.write(
@@ -181,4 +206,12 @@ async function storeOutbound(
       conversationId: conversation.id,
     },
   ])
+}
+
+function noteTemplate(transaction: Transaction, projectId: string, id: string, templateId: string): void {
+  transaction.write({
+    name: 'note-template',
+    text: 'UPDATE messages SET template_id = $3 WHERE project_id = $1 AND id = $2',
+    values: [projectId, id, templateId],
+  })
 }

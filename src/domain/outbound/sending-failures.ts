@@ -13,8 +13,8 @@ export class NotFound extends UserFailure {
 export class WindowClosed extends UserFailure {
   override readonly name = 'WindowClosed'
 
-  constructor(message: string) {
-    super('WINDOW_CLOSED', message, ['input', 'conversationId'])
+  constructor(message: string, path: string[] = ['input', 'conversationId']) {
+    super('WINDOW_CLOSED', message, path)
   }
 }
 
@@ -40,8 +40,8 @@ export class InvalidContent extends UserFailure {
 export class RecipientUnavailable extends UserFailure {
   override readonly name = 'RecipientUnavailable'
 
-  constructor(message: string) {
-    super('RECIPIENT_UNAVAILABLE', message, ['input', 'conversationId'])
+  constructor(message: string, path: string[] = ['input', 'conversationId']) {
+    super('RECIPIENT_UNAVAILABLE', message, path)
   }
 }
 
@@ -73,6 +73,19 @@ export class WrongState extends UserFailure {
 
   constructor(message: string) {
     super('WRONG_STATE', message, ['input', 'messageId'])
+  }
+}
+
+/** A comment is answered in private once, and this one was. */
+export class AlreadyReplied extends UserFailure {
+  override readonly name = 'AlreadyReplied'
+
+  constructor() {
+    super(
+      'ALREADY_REPLIED',
+      'This comment has its private answer, and networks allow one: see `privateReply`. Answer it in public, or wait until the customer writes in private.',
+      ['input', 'messageId'],
+    )
   }
 }
 

@@ -1,16 +1,22 @@
 import type { Channel } from '../../channels/channel.ts'
-import type { ChannelError, SendResult } from '../../channels/outbound.ts'
+import type { ChannelError, NativeRequest, SendResult } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import type { Queue } from '../../jobs/queue.ts'
+import { logChanges } from '../changes/log-changes.ts'
+import { takeTurn } from '../inbound/take-turn.ts'
 import { storableText } from '../text.ts'
 import type { CallResult } from './call-network.ts'
 import { claimExternalIds } from './claim-external-ids.ts'
+import { isToBeGivenAgain } from './give-again.ts'
+import { type KnownRecipient, knowRecipient } from './know-recipient.ts'
 import type { Lane } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
 import { lockParts, type MessagePart, savePart } from './message-parts.ts'
+import { rememberNetworkFile } from './network-files.ts'
 import { notePlatformFailure, noteRecipientGone, pausePlatform } from './note-failure.ts'
 import { type OutboundMessageState, saveOutboundMessage, settleMessage } from './outbound-message.ts'
 import { planRetry } from './plan-retry.ts'
+import { asGiven, type Prepared } from './prepare-part.ts'
 
 /** Percent of an account's budget, as networks tell in their headers. */
 const NEARLY_USED_UP = 95
@@ -22,18 +28,22 @@ export interface SettledAttempt {
   message: OutboundMessageState
   call: CallResult
   result: SendResult
+  prepared: Extract<Prepared, { kind: 'ready' }>
 }
 
 /** What the network said, as the channel reads it; a call that got no answer is read here. */
-export function readResult(channel: Channel, part: MessagePart, call: CallResult): SendResult {
-  if (call.kind === 'answered' && channel.outbound) return channel.outbound.read(call.response, part.request)
-  const error: ChannelError = {
+export function readResult(channel: Channel, request: NativeRequest, call: CallResult): SendResult {
+  if (call.kind === 'answered' && channel.outbound) return channel.outbound.read(call.response, request)
+  return { ok: false, error: unanswered(call) }
+}
+
+export function unanswered(call: CallResult): ChannelError {
+  return {
     class: 'TRANSIENT',
     code: call.kind === 'unsent' ? 'UNSENT' : 'NO_ANSWER',
     message: call.kind === 'answered' ? 'the channel cannot send' : call.reason,
     mayBeAccepted: call.kind === 'lost',
   }
-  return { ok: false, error }
 }
 
 /** Writes down what came of an attempt, and what follows for the part, its message and its platform. */
@@ -46,21 +56,79 @@ export async function settleAttempt(
   now: Date,
 ): Promise<void> {
   const { projectId } = lane
+  const recipientId = strangeRecipient(settled, target)
+  if (recipientId !== undefined) takeTurn(transaction, projectId)
   finishAttempt(transaction, projectId, settled)
   const { message, result } = settled
   // In the order in which inbound batches lock: refs, messages, parts.
   if (result.ok) await claimExternalIds(transaction, queue, projectId, message, result.externalIds)
+  const found =
+    recipientId === undefined ? null : await knowRecipient(transaction, projectId, message, recipientId)
+  if (found) message.conversationId = found.conversationId
   lockMessage(transaction, projectId, message.id)
   // An echo or a status may have told more meanwhile.
   message.parts = await lockParts(transaction, projectId, [message.id])
   const part = message.parts.find((one) => one.position === settled.part.position)
   if (!part) return
-  if (result.ok) accept(transaction, lane, target, message, part, result)
-  else if (part.status === 'SENDING' || part.status === 'UNCONFIRMED')
-    follow(transaction, lane, target, message, part, result.error, now)
+  if (result.ok) {
+    accept(transaction, lane, target, message, part, result)
+    keepFile(transaction, projectId, target, settled)
+  } else if (part.status === 'SENDING' || part.status === 'UNCONFIRMED')
+    await refuse(transaction, lane, target, settled, part, result.error, now)
   else settleMessage(message)
   heedUsage(transaction, projectId, target, settled.call, now)
+  if (found) await tellMoved(transaction, projectId, message.platformId, found)
   await saveOutboundMessage(transaction, projectId, message)
+}
+
+/** Who got a private answer, where that is not whom it was meant for by the name that we have. */
+function strangeRecipient({ result }: SettledAttempt, { recipient }: SendTarget): string | undefined {
+  const told = result.ok ? result.recipientId : undefined
+  return told === recipient.customerId ? undefined : told
+}
+
+async function tellMoved(
+  transaction: Transaction,
+  projectId: string,
+  platformId: string,
+  { conversationId, movedIds }: KnownRecipient,
+): Promise<void> {
+  const place = { platformId, conversationId }
+  await logChanges(transaction, projectId, [
+    ...movedIds.map((subjectId) => ({ kind: 'MESSAGE_UPDATED' as const, subjectId, ...place })),
+    { kind: 'CONVERSATION_UPDATED', subjectId: conversationId, ...place },
+  ])
+}
+
+async function refuse(
+  transaction: Transaction,
+  lane: Lane,
+  target: SendTarget,
+  { attemptId, message, prepared: { usedIds } }: SettledAttempt,
+  part: MessagePart,
+  error: ChannelError,
+  now: Date,
+): Promise<void> {
+  const { projectId } = lane
+  const refusal = { error, usedIds, attemptId }
+  if (await isToBeGivenAgain(transaction, projectId, target, part, refusal)) {
+    part.status = 'QUEUED'
+    savePart(transaction, projectId, part)
+    return settleMessage(message, undefined, toldOf(error))
+  }
+  follow(transaction, lane, target, message, part, error, now)
+}
+
+/** What the network calls a file that went with the send: the next one names it so. */
+function keepFile(
+  transaction: Transaction,
+  projectId: string,
+  { channel, platformId }: SendTarget,
+  { call, prepared: { request, attached } }: SettledAttempt,
+): void {
+  if (!attached || call.kind !== 'answered') return
+  const externalId = channel.files?.kept?.(call.response, request)
+  if (externalId) rememberNetworkFile(transaction, projectId, platformId, asGiven(attached), externalId, null)
 }
 
 /** Nearly used up: the account rests before the network makes it. */
@@ -77,7 +145,7 @@ function heedUsage(
   pausePlatform(transaction, projectId, platformId, new Date(now.getTime() + restMs))
 }
 
-function lockMessage(transaction: Transaction, projectId: string, id: string): void {
+export function lockMessage(transaction: Transaction, projectId: string, id: string): void {
   transaction.write({
     name: 'lock-message',
     text: 'SELECT FROM messages WHERE project_id = $1 AND id = $2 FOR UPDATE',
@@ -85,10 +153,10 @@ function lockMessage(transaction: Transaction, projectId: string, id: string): v
   })
 }
 
-function finishAttempt(
+export function finishAttempt(
   transaction: Transaction,
   projectId: string,
-  { attemptId, call, result }: SettledAttempt,
+  { attemptId, call, result }: Pick<SettledAttempt, 'attemptId' | 'call' | 'result'>,
 ): void {
   const error = result.ok ? null : result.error
   const outcome = result.ok ? 'ACCEPTED' : error?.mayBeAccepted ? 'UNKNOWN' : 'REFUSED'
@@ -124,7 +192,8 @@ function accept(
   if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, target, null)
 }
 
-function follow(
+/** What a refusal leads to for the part and its message. */
+export function follow(
   transaction: Transaction,
   lane: Lane,
   target: SendTarget,
@@ -145,7 +214,7 @@ function follow(
     },
     Math.random(),
   )
-  const told = { class: error.class, code: error.code, message: storableText(error.message) }
+  const told = toldOf(error)
   if (plan.next === 'WITHOUT_TOKEN') {
     transaction.write({
       name: 'forget-parts',
@@ -168,6 +237,10 @@ function follow(
   if (error.class === 'AUTH_EXPIRED' || error.class === 'PERMISSION')
     notePlatformFailure(transaction, projectId, target, error)
   if (error.class === 'RECIPIENT_UNAVAILABLE') noteRecipientGone(transaction, projectId, target)
+}
+
+function toldOf({ class: name, code, message }: ChannelError): OutboundMessageState['error'] {
+  return { class: name, code, message: storableText(message) }
 }
 
 /** The rest of a message makes no sense without the part that failed. */

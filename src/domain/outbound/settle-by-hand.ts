@@ -1,6 +1,7 @@
 import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import type { Principal } from '../access/principal.ts'
 import { takeTurn } from '../inbound/take-turn.ts'
+import { keepsItsComment } from './answered-comment.ts'
 import { openLane } from './lanes.ts'
 import { type KnownMessage, lockKnownMessage } from './load-message.ts'
 import { type PartStatus, savePart } from './message-parts.ts'
@@ -67,6 +68,7 @@ async function settleByHand(
     takeTurn(transaction, projectId)
     const known = await lockKnownMessage(transaction, projectId, messageId)
     change(transaction, known)
+    await mayGoOut(transaction, projectId, known)
     // A message that could not even be rendered has no parts: it begins anew.
     settleMessage(known, status ?? (known.parts.length === 0 ? 'QUEUED' : undefined))
     const { platformId, conversationId, deliveryStatus } = known
@@ -82,6 +84,13 @@ async function settleByHand(
   deps.wakeUps.wake(projectId)
   deps.deliverSoon?.({ projectId, conversationId: message.conversationId })
   return message.id
+}
+
+/** Another message may have become the one private answer of the comment since this one failed. */
+async function mayGoOut(transaction: Transaction, projectId: string, message: KnownMessage): Promise<void> {
+  const goesOut = message.parts.length === 0 || message.parts.some((part) => part.status === 'QUEUED')
+  if (!goesOut || (await keepsItsComment(transaction, projectId, message))) return
+  throw new WrongState('The comment has got another private answer since, and networks allow one.')
 }
 
 function mustBe({ deliveryStatus, isOurs }: KnownMessage, states: readonly string[], done: string): void {

@@ -21,6 +21,8 @@ export interface NewPlatform {
   secrets: string[]
   /** What authorises calls of its API; absent: it only listens. */
   credentials?: Credentials
+  /** Settings of this kind of platform, without secrets. */
+  config?: { businessAccountId?: string }
 }
 
 export interface CreatedPlatform {

@@ -1,5 +1,6 @@
 import type { Database, Row } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
+import { BUSINESS } from '../templates/learn-business.ts'
 
 /** What accepting a webhook needs to know of the platform it is for. */
 export interface WebhookTarget extends WebhookKeys {
@@ -129,6 +130,21 @@ export class WebhookDirectory {
       if (target) found.set(account, target)
     }
     return found
+  }
+
+  /** The platforms of the same project whose accounts a business owns, oldest first. */
+  async findBusiness(
+    { projectId, type }: { projectId: string; type: string },
+    business: string,
+  ): Promise<WebhookTarget[]> {
+    const rows = await this.#database.worker((transaction) =>
+      transaction.query<TargetRow>({
+        name: 'webhook-business',
+        text: `${TARGETS} AND p.project_id = $1 AND p.type = $2 AND p.config ->> '${BUSINESS}' = $3 ORDER BY p.id`,
+        values: [projectId, type, business],
+      }),
+    )
+    return rows.map((row) => this.#open(row))
   }
 
   async #load(platformId: string): Promise<WebhookTarget | null> {

@@ -16,7 +16,7 @@ const examples = {
   message: {
     account: 'where there are several',
     text: 'Hello',
-    content: { type: 'image', url: 'https://…', caption: 'instead of text' },
+    content: { type: 'image', data: 'base64, or mediaId, or url', caption: 'instead of text' },
     name: 'Somchai',
     replyTo: 'id of a message',
   },

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Json, parseJson } from '../json.ts'
-import { callFaults, webhookFaults } from '../network.ts'
+import { callFaults, mediaFaults, webhookFaults } from '../network.ts'
 import { readBytes } from '../read-call.ts'
 import type { Simulation } from '../simulation.ts'
 import { writeAnswer } from '../write-answer.ts'
@@ -13,8 +13,12 @@ import { actRoutes } from './acts.ts'
 import { commentRoutes } from './comments.ts'
 import { customerRoutes } from './customers.ts'
 import { faultRoutes } from './faults.ts'
+import { fileRoutes } from './files.ts'
 import { observeRoutes } from './observe.ts'
-import { ControlError, get, type Route } from './route.ts'
+import { ControlError, type GivenFile, get, type Route } from './route.ts'
+import { templateRoutes } from './templates.ts'
+
+const MOST_FILE_BYTES = 512 * 1024 * 1024
 
 const routes: readonly Route[] = [
   get('/sim', 'This list.', ({ simulation }) => describe(simulation)),
@@ -22,6 +26,8 @@ const routes: readonly Route[] = [
   ...customerRoutes,
   ...actRoutes,
   ...commentRoutes,
+  ...fileRoutes,
+  ...templateRoutes,
   ...faultRoutes,
   ...observeRoutes,
 ]
@@ -54,10 +60,20 @@ async function answer(simulation: Simulation, request: IncomingMessage, url: URL
       `There is no ${request.method} ${url.pathname}: GET /sim lists all`,
     )
   }
+  const input = await (found.route.takesFile ? readFile(request) : readInput(request))
+  return found.route.handle({ simulation, params: found.params, query: url.searchParams, input })
+}
+
+async function readInput(request: IncomingMessage): Promise<Json> {
   const text = (await readBytes(request)).toString()
   const input = text === '' ? {} : parseJson(text)
   if (input === null) throw new ControlError(400, 'INVALID_JSON', 'The body is no JSON')
-  return found.route.handle({ simulation, params: found.params, query: url.searchParams, input })
+  return input
+}
+
+async function readFile(request: IncomingMessage): Promise<GivenFile> {
+  const mimeType = request.headers['content-type'] ?? 'application/octet-stream'
+  return { mimeType, bytes: await readBytes(request, MOST_FILE_BYTES) }
 }
 
 function match(pattern: string, path: string): Record<string, string> | null {
@@ -88,7 +104,7 @@ function describe(simulation: Simulation) {
       type,
       bases: prefixes.map((prefix) => `${simulation.world.baseUrl}${prefix}`),
     })),
-    faults: { calls: callFaults, webhooks: webhookFaults },
+    faults: { calls: callFaults, files: mediaFaults, webhooks: webhookFaults },
     routes: routes.map(({ method, path, says, body }) => ({
       call: `${method} ${path}`,
       says,

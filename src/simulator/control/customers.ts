@@ -1,5 +1,6 @@
 /** What a customer sees, and finding the conversation that is meant. */
-import type { Account, Conversation } from '../network.ts'
+import { createHash } from 'node:crypto'
+import type { Account, Conversation, World } from '../network.ts'
 import type { Simulation } from '../simulation.ts'
 import { findAccount, unknownType } from './accounts.ts'
 import { type Asked, ControlError, get, type Route } from './route.ts'
@@ -16,7 +17,10 @@ export const customerRoutes: readonly Route[] = [
     'What the customer sees, oldest first (?account= where it has written to several).',
     (asked) => {
       const conversation = conversationOf(asked, asked.query.get('account') ?? undefined)
-      return { ...summary(conversation), messages: conversation.messages.map(shownMessage) }
+      return {
+        ...summary(conversation),
+        messages: conversation.messages.map((one) => withFiles(shownMessage(one), asked.simulation)),
+      }
     },
   ),
 ]
@@ -59,6 +63,19 @@ function summary({ account, customer, ...conversation }: Conversation) {
 
 export function shownMessage(message: Conversation['messages'][number]) {
   return { ...message, at: iso(message.at) }
+}
+
+/** What a file that the customer has holds: tests compare it with what was uploaded. */
+function withFiles(message: ReturnType<typeof shownMessage>, { world }: Simulation) {
+  const { attachments } = message
+  if (!attachments) return message
+  return { ...message, attachments: attachments.map((one) => ({ ...one, ...bytesOf(one.mediaId, world) })) }
+}
+
+function bytesOf(mediaId: string | undefined, world: World) {
+  const file = mediaId === undefined ? null : world.media.get(mediaId)
+  if (!file) return {}
+  return { size: file.bytes.length, sha256: createHash('sha256').update(file.bytes).digest('hex') }
 }
 
 const iso = (ms: number) => new Date(ms).toISOString()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { callFaults, webhookFaults } from '../network.ts'
+import { callFaults, mediaFaults, webhookFaults } from '../network.ts'
 import { ControlError, get, post, type Route, remove } from './route.ts'
 
 const rule = z.strictObject({
@@ -8,11 +8,12 @@ const rule = z.strictObject({
   account: z.string().optional(),
   customer: z.string().optional(),
   operation: z.string().optional(),
-  fault: z.enum([...callFaults, ...webhookFaults]),
+  fault: z.enum([...callFaults, ...mediaFaults, ...webhookFaults]),
   probability: z.number().min(0).max(1).optional(),
   times: z.int().min(1).optional(),
   delayMs: z.int().min(0).max(600_000).optional(),
   retryAfter: z.int().min(0).nullable().optional(),
+  location: z.string().optional(),
 })
 
 const example = {
@@ -25,6 +26,7 @@ const example = {
   times: 2,
   delayMs: 1000,
   retryAfter: 60,
+  location: 'where a redirect leads',
 }
 
 export const faultRoutes: readonly Route[] = [

@@ -28,6 +28,8 @@ export interface Route {
   says: string
   /** An example of the body. */
   body?: Json
+  /** The body is a file, and no JSON. */
+  takesFile?: true
   /** Checks the body and does it; `unknown`, as answers go out as JSON. */
   handle(asked: Asked<unknown>): unknown
 }
@@ -46,6 +48,23 @@ export function post<Input>(
     says,
     body,
     handle: (asked) => handle({ ...asked, input: check(schema, asked.input) }),
+  }
+}
+
+export interface GivenFile {
+  mimeType: string
+  bytes: Buffer
+}
+
+/** A route that takes a file as it is. */
+export function upload(path: string, says: string, handle: (asked: Asked<GivenFile>) => unknown): Route {
+  return {
+    method: 'POST',
+    path,
+    says,
+    takesFile: true,
+    // Read as one by whoever found this route.
+    handle: (asked) => handle({ ...asked, input: asked.input as GivenFile }),
   }
 }
 

@@ -10,6 +10,8 @@ const file = {
   url: z.url().optional(),
   /** Base64 */
   data: z.base64().optional(),
+  /** Of `POST /sim/files`. */
+  mediaId: z.string().optional(),
   mimeType: z.string().optional(),
   fileName: z.string().optional(),
   caption: z.string().optional(),
@@ -76,7 +78,20 @@ export function written(simulation: Simulation, conversation: Conversation, inpu
 function attachmentOf({ world }: Simulation, given: Content): SimulatedAttachment | null {
   if (given.type === 'text') return null
   if (given.type === 'location' || given.type === 'contact') return withoutAbsent(given)
-  const { type, url, data, mimeType = mimeTypes[type], fileName, native } = given
+  const { type, url, data, mediaId, native } = given
+  if (mediaId !== undefined) {
+    const held = world.media.get(mediaId)
+    if (!held) throw new ControlError(404, 'UNKNOWN_FILE', `There is no file ${mediaId}`)
+    const { mimeType, fileName } = held
+    return withoutAbsent({
+      type,
+      mediaId,
+      mimeType,
+      fileName: given.fileName ?? fileName ?? undefined,
+      native,
+    })
+  }
+  const { mimeType = mimeTypes[type], fileName } = given
   const bytes = data === undefined ? sampleFiles[type] : Buffer.from(data, 'base64')
   const { id } = world.media.add({ mimeType, bytes, fileName: fileName ?? null })
   return withoutAbsent({ type, url, mediaId: id, mimeType, fileName, native })

@@ -125,7 +125,7 @@ describe('refuses', () => {
     expect(await facebook.post(tagged)).toMatchObject(closed)
     const utility = {
       messaging_type: 'UTILITY',
-      message: { template: { name: 'a', language: { code: 'en' } } },
+      message: { template: { name: 'order_ready', language: { code: 'en' } } },
     }
     expect(await facebook.post(utility)).toMatchObject({ status: 200 })
     await facebook.act('messages', { text: 'Hi again' })

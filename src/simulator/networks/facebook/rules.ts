@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { MessagingRules } from '../meta/messaging/rules.ts'
+import { utilityContent } from './templates.ts'
 
 /** …/messenger-platform/reference/send-api, …/messenger-platform/error-codes */
 export const facebookRules: MessagingRules = {
   prefix: '/facebook',
   object: 'page',
   maxText: 2000,
+  stickers: true,
   countText: (text) => text.length,
   textTooLong: {
     code: 100,
@@ -38,10 +40,12 @@ export const facebookRules: MessagingRules = {
   hasDeliveries: true,
   readField: 'message_reads',
   unsupported: ['contact'],
+  utility: utilityContent,
   comments: {
     edge: 'comments',
     maxText: 8000,
     field: 'feed',
+    liveField: 'feed',
     // The post's own number and the comment's.
     newId: (_, postId, next) => `${postId.split('_').at(-1)}_${next}`,
     anyPost: ({ externalId }) => `${externalId}_122100000000001`,

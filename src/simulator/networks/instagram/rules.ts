@@ -32,6 +32,7 @@ export const instagramRules: MessagingRules = {
     edge: 'replies',
     maxText: 2200,
     field: 'comments',
+    liveField: 'live_comments',
     newId: (_account, _postId, next) => `18${String(next).padStart(15, '0')}`,
     anyPost: ({ externalId }) => `179${externalId.slice(-14)}`,
   },

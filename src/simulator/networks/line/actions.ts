@@ -3,7 +3,7 @@
  * depends on where the action stands (#action-object-label-spec).
  */
 import type { Rule } from './rules.ts'
-import { also, linkUri, matching, object, oneOf, optional, required, text, variants } from './rules.ts'
+import { also, linkUri, matching, object, oneOf, optional, required, seen, text, variants } from './rules.ts'
 
 interface LabelSpec {
   max: number
@@ -29,28 +29,28 @@ const moment = matching(
 /** The camera, the camera roll and the map open from quick replies alone. */
 export const quickReplyAction: Rule = variants({
   ...everywhere({ max: 20, needed: true }),
-  camera: object({ label: required(text(20)) }),
-  cameraRoll: object({ label: required(text(20)) }),
-  location: object({ label: required(text(20)) }),
+  camera: object({ label: required(seen(20)) }),
+  cameraRoll: object({ label: required(seen(20)) }),
+  location: object({ label: required(seen(20)) }),
 })
 
 function everywhere(spec: LabelSpec): Record<string, Rule> {
-  const label = spec.needed ? required(text(spec.max)) : optional(text(spec.max, { min: 0 }))
+  const label = spec.needed ? required(seen(spec.max)) : optional(seen(spec.max, { min: 0 }))
   return {
     postback: also(
       object({
         label,
         data: required(text(300, { min: 0 })),
-        displayText: optional(text(300, { min: 0 })),
-        text: optional(text(300, { min: 0 })),
+        displayText: optional(seen(300, { min: 0 })),
+        text: optional(seen(300, { min: 0 })),
         inputOption: optional(oneOf(['closeRichMenu', 'openRichMenu', 'openKeyboard', 'openVoice'])),
-        fillInText: optional(text(300, { min: 0 })),
+        fillInText: optional(seen(300, { min: 0 })),
       }),
       (value, path, report) => {
         if (value.displayText && value.text) report(path, 'displayText and text cannot be used together')
       },
     ),
-    message: object({ label, text: required(text(300)) }),
+    message: object({ label, text: required(seen(300)) }),
     uri: object({
       label,
       uri: required(linkUri),

@@ -7,7 +7,9 @@ import { answer, notFound } from './refusals.ts'
 import type { LineRequest } from './request.ts'
 
 export function readContent(request: LineRequest): Performed {
-  const { mimeType, bytes } = requireFile(request)
+  const file = requireFile(request)
+  if (isPreparing(file, request)) return { answer: answer(202, {}) }
+  const { mimeType, bytes } = file
   return { answer: { ...answer(200, null), headers: { 'content-type': mimeType }, body: bytes } }
 }
 
@@ -18,10 +20,18 @@ export function readPreview(request: LineRequest): Performed {
   return { answer: { ...answer(200, null), headers: { 'content-type': 'image/jpeg' }, body: bytes } }
 }
 
-/** …#verify-video-or-audio-preparation-status: nothing needs preparing here. */
+/** …#verify-video-or-audio-preparation-status */
 export function readTranscoding(request: LineRequest): Performed {
-  if (!/^(audio|video)\//.test(requireFile(request).mimeType)) throw notFound()
-  return { answer: answer(200, { status: 'succeeded' }) }
+  const file = requireFile(request)
+  if (!/^(audio|video)\//.test(file.mimeType)) throw notFound()
+  return { answer: answer(200, { status: isPreparing(file, request) ? 'processing' : 'succeeded' }) }
+}
+
+/** Films and sounds take a moment; until then their content is answered with 202 and no bytes. */
+const PREPARED_AFTER_MS = 500
+
+function isPreparing({ mimeType, at }: MediaFile, { world }: LineRequest): boolean {
+  return /^(audio|video)\//.test(mimeType) && world.now() < at + PREPARED_AFTER_MS
 }
 
 function requireFile({ account, world, ids: [messageId = ''] }: LineRequest): MediaFile {

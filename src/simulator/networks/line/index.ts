@@ -43,6 +43,7 @@ export const line: SimulatedNetwork = {
 /** …/messaging-api/#status-codes. LINE never says how long to wait. */
 function failure({ kind, scope }: Failure): ApiAnswer {
   if (kind === 'expiredToken') return unauthorized().answer
+  if (kind === 'gone') return answer(410, { message: 'Gone' })
   if (kind === 'error500') return answer(500, { message: 'Internal server error' })
   const message =
     scope === 'recipient'

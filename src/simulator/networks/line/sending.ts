@@ -1,5 +1,6 @@
 /** developers.line.biz/en/reference/messaging-api/#send-reply-message and #send-push-message */
 import type { Json, JsonObject } from '../../json.ts'
+import { withLoaded } from '../../load-links.ts'
 import type { Conversation, Performed, World } from '../../network.ts'
 import { messageList, messagesOf } from './messages.ts'
 import { countPush, requireQuota } from './quota.ts'
@@ -23,6 +24,7 @@ export function reply({ call, account, world }: LineRequest): Performed {
   const conversation = findReplyToken(account, token, world.now())
   if (!conversation) throw refused(400, 'Invalid reply token')
   const sentMessages = send(messagesOf(body), conversation, world, {
+    call,
     isBlocked: isBlocked(call, conversation),
   })
   spendReplyToken(account, token)
@@ -41,6 +43,7 @@ export function push({ call, account, world }: LineRequest): Performed {
   const conversation = world.conversation(account, to)
   const blocked = isBlocked(call, conversation)
   const sentMessages = send(messagesOf(body), conversation, world, {
+    call,
     isBlocked: blocked,
     ...(key !== null && { reference: key }),
   })
@@ -71,7 +74,7 @@ function send(
   messages: JsonObject[],
   conversation: Conversation,
   world: World,
-  { isBlocked, reference }: { isBlocked: boolean; reference?: string },
+  { call, isBlocked, reference }: { call: LineRequest['call']; isBlocked: boolean; reference?: string },
 ): Json[] {
   for (const [index, message] of messages.entries()) requireKnownQuote(message, index)
   conversation.typingUntil = 0
@@ -80,13 +83,19 @@ function send(
     const { id } = world.record(conversation, {
       id: nextMessageId(world),
       direction: 'OUT',
-      ...seenMessage(message),
+      ...opened(seenMessage(message), call, world),
       ...(quoted !== null && { replyTo: quoted }),
       ...(reference !== undefined && { reference }),
       ...(isBlocked && { status: 'failed', hidden: true }),
     })
     return QUOTABLE.includes(String(message.type)) ? { id, quoteToken: quoteToken(id) } : { id }
   })
+}
+
+/** People's phones fetch the files when they show the message; what cannot be had stays an address. */
+function opened(seen: ReturnType<typeof seenMessage>, call: LineRequest['call'], world: World) {
+  if (!seen.attachments) return seen
+  return { ...seen, attachments: seen.attachments.map((one) => withLoaded(call, one, world) ?? one) }
 }
 
 /** …/docs/messaging-api/get-quote-tokens/ */

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../json.ts'
 import { action, asDefault, inImageCarousel, inTemplate } from './actions.ts'
 import type { Rule } from './rules.ts'
-import { also, fileUrl, list, object, oneOf, optional, required, text, variants } from './rules.ts'
+import { also, fileUrl, list, object, oneOf, optional, required, seen, text, variants } from './rules.ts'
 
 const picture = {
   thumbnailImageUrl: optional(fileUrl),
@@ -27,23 +27,23 @@ const buttons = lessTextBesideThem(
   object({
     ...picture,
     ...pictures,
-    title: optional(text(40)),
-    text: required(text(160)),
+    title: optional(seen(40)),
+    text: required(seen(160)),
     defaultAction: optional(action(asDefault)),
     actions: required(list(action(inTemplate), { min: 1, max: 4 })),
   }),
 )
 
 const confirm = object({
-  text: required(text(240)),
+  text: required(seen(240)),
   actions: required(list(action(inTemplate), { min: 2, max: 2 })),
 })
 
 const column = lessTextBesideThem(
   object({
     ...picture,
-    title: optional(text(40)),
-    text: required(text(120)),
+    title: optional(seen(40)),
+    text: required(seen(120)),
     defaultAction: optional(action(asDefault)),
     actions: required(list(action(inTemplate), { min: 1, max: 3 })),
   }),

@@ -116,11 +116,16 @@ describe('contents', () => {
     expect((await line.api('GET', path.replace(/\d{18}/, '1'))).status).toBe(404)
   })
 
-  test('a video needs no preparing', async () => {
+  test('a video is being prepared for a moment', async () => {
     await write({ type: 'video' })
     const [event] = await line.events()
     const answer = await line.api('GET', `/line-data/v2/bot/message/${event?.message.id}/content/transcoding`)
-    expect(answer).toMatchObject({ status: 200, body: { status: 'succeeded' } })
+    expect(answer).toMatchObject({ status: 200, body: { status: 'processing' } })
+    const path = `/line-data/v2/bot/message/${event?.message.id}/content`
+    expect(await line.api('GET', path)).toMatchObject({ status: 202 })
+    await box.sim('POST', '/clock', { advanceMs: 1000 })
+    expect(await line.api('GET', `${path}/transcoding`)).toMatchObject({ body: { status: 'succeeded' } })
+    expect(await line.api('GET', path)).toMatchObject({ status: 200 })
   })
 })
 

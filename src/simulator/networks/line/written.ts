@@ -85,7 +85,7 @@ function duration({ native }: SimulatedAttachment): number {
 
 function fileFields({ fileName, mediaId }: SimulatedAttachment, world: World): JsonObject {
   const file = mediaId === undefined ? null : world.media.get(mediaId)
-  return { fileName: fileName ?? file?.fileName ?? 'file', fileSize: file?.bytes.length ?? 0 }
+  return { fileName: fileName ?? file?.fileName ?? 'file', fileSize: file?.size ?? 0 }
 }
 
 function stickerContent({ native }: SimulatedAttachment): JsonObject {

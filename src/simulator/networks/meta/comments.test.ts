@@ -63,8 +63,12 @@ describe('below a post of a Page', () => {
     expect((await api().seen())[0]).toMatchObject({ reactions: [{ by: 'business', emoji: '👍' }] })
     expect(await api().graph('DELETE', `/${id}/likes`)).toMatchObject(ok)
     expect(await api().graph('DELETE', `/${own}`)).toMatchObject(ok)
+    const like = { item: 'reaction', reaction_type: 'like', comment_id: id, from: { id: page.id } }
     expect((await changes()).slice(2)).toMatchObject([
       { value: { verb: 'edited', comment_id: own, message: 'Yes' } },
+      { value: { item: 'comment', verb: 'hide', comment_id: id } },
+      { value: { verb: 'add', ...like } },
+      { value: { verb: 'remove', ...like } },
       { value: { verb: 'remove', comment_id: own } },
     ])
     expect(await api().graph('POST', `/${id}`, { message: 'not ours' })).toMatchObject({ status: 400 })
@@ -79,6 +83,45 @@ describe('below a post of a Page', () => {
     const reply = await comment({ parentId: id })
     await api().graph('POST', `/${reply}/comments`, { message: 'Yes' })
     expect((await changes()).at(-1)).toMatchObject({ value: { parent_id: id } })
+  })
+
+  test('is hidden and shown again, told once each; the own answer cannot be', async () => {
+    const id = await comment()
+    const { id: own } = (await api().graph('POST', `/${id}/comments`, { message: 'Yes' })).body as {
+      id: string
+    }
+    for (const is_hidden of [true, true, false])
+      expect(await api().graph('POST', `/${id}`, { is_hidden })).toMatchObject({ status: 200 })
+    expect(await api().graph('POST', `/${own}`, { is_hidden: true })).toMatchObject({
+      body: { error: { code: 200 } },
+    })
+    const verbs = (await changes()).map((change) => (change as { value: { verb: string } }).value.verb)
+    expect(verbs).toEqual(['add', 'add', 'hide', 'unhide'])
+  })
+
+  test('goes with all that stands below it, and can be looked at with its post', async () => {
+    const id = await comment({ postId: `${page.id}_9` })
+    const reply = await comment({ postId: `${page.id}_9`, parentId: id })
+    await comment({ postId: `${page.id}_8` })
+    await api().graph('DELETE', `/${id}`)
+    const post = await box.sim('GET', `/posts/FACEBOOK/${page.id}/${page.id}_9`)
+    expect(post).toMatchObject({
+      comments: [
+        { id, deleted: true },
+        { id: reply, deleted: true },
+      ],
+    })
+  })
+
+  test('is answered in private once, and not when it is the own', async () => {
+    const id = await comment({ privateId: '7102938475600099' })
+    const reply = (comment_id: string) => api().post({ recipient: { comment_id }, message: { text: 'Hi' } })
+    expect(await reply(id)).toMatchObject({ status: 200, body: { recipient_id: '7102938475600099' } })
+    expect(await reply(id)).toMatchObject({ status: 400, body: { error: { code: 10900 } } })
+    const answer = await api().graph('POST', `/${id}/comments`, { message: 'Yes' })
+    expect(await reply((answer.body as { id: string }).id)).toMatchObject({
+      body: { error: { code: 10903 } },
+    })
   })
 
   test('is refused without text, too long, and below nothing', async () => {
@@ -106,7 +149,7 @@ describe('below a post of a Page', () => {
   })
 })
 
-test('on Instagram only new comments of others are told', async () => {
+test('on Instagram only new comments are told, the own ones too', async () => {
   await registerAccount(box, instagram)
   const api = messagingOf(box, instagram)
   const id = idOf(await api.act('comments', { text: 'Price?', name: 'Somchai' }))
@@ -120,7 +163,23 @@ test('on Instagram only new comments of others are told', async () => {
       field: 'comments',
       value: { id, text: 'Price?', from: { id: instagram.customer, username: 'somchai' } },
     },
+    { field: 'comments', value: { text: 'DM', parent_id: id, from: { id: instagram.id } } },
   ])
+})
+
+test('comments below a live broadcast are answered until it ends', async () => {
+  await registerAccount(box, instagram)
+  const api = messagingOf(box, instagram)
+  const live = () => api.act('comments', { text: 'Price?', live: true, postId: '17900000000000001' })
+  const [first, second] = [idOf(await live()), idOf(await live())]
+  const reply = (comment_id: string) => api.post({ recipient: { comment_id }, message: { text: 'Hi' } })
+  expect(await reply(first)).toMatchObject({ status: 200 })
+  await box.sim('POST', `/posts/INSTAGRAM/${instagram.id}/17900000000000001/end`)
+  expect(await reply(second)).toMatchObject({ body: { error: { code: 10903 } } })
+  expect(await api.graph('POST', `/${second}/replies`, { message: 'x' })).toMatchObject({
+    body: { error: { code: 10903 } },
+  })
+  expect((await changes()).at(0)).toMatchObject({ field: 'live_comments' })
 })
 
 test('other networks have no comments', async () => {

@@ -8,6 +8,13 @@ export function graphFailure(
   perAccount: { code: number; subcode?: number },
 ): ApiAnswer {
   if (kind === 'expiredToken') return graphError(expiredToken)
+  // As a CDN says it whose signature has run out: no error of Graph.
+  if (kind === 'gone')
+    return {
+      status: 403,
+      headers: { 'content-type': 'text/plain' },
+      body: Buffer.from('URL signature expired'),
+    }
   if (kind === 'error500') {
     return graphError({
       status: 500,

@@ -13,7 +13,7 @@ export function getFile({ account, params, world }: TelegramRequest): Performed 
   if (id === undefined) throw bad('file_id not specified')
   const ref = readFileId(account, id)
   if (!ref) throw bad('wrong file_id or the file is temporarily unavailable')
-  const bytes = storedFile(ref, world)?.bytes.length ?? 0
+  const bytes = storedFile(ref, world)?.size ?? 0
   if (bytes > MAX_BYTES) throw bad('file is too big')
   const ending = /\.[a-z\d]+$/i.exec(ref.fileName ?? '')?.[0] ?? ''
   return ok({ ...fileObject(account, ref, world), file_path: `${FOLDER[ref.kind]}/${id}${ending}` })

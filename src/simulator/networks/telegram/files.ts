@@ -42,7 +42,7 @@ export function uniqueId({ kind, mediaId, url }: FileRef): string {
 
 /** What all objects of files have in common. */
 export function fileObject(account: Account, ref: FileRef, world: World): JsonObject {
-  const bytes = storedFile(ref, world)?.bytes.length
+  const bytes = storedFile(ref, world)?.size
   return {
     file_id: fileId(account, ref),
     file_unique_id: uniqueId(ref),

@@ -34,6 +34,7 @@ export const telegram: SimulatedNetwork = {
     return method.perform({ call, account, world, params: Params.of(call) })
   },
   failure({ kind, retryAfter = 5 }) {
+    if (kind === 'gone') return notFound()
     if (kind === 'expiredToken') return unauthorized().answer
     if (kind === 'error500') return failed(500, 'Internal Server Error')
     return tooMany(retryAfter)

@@ -117,9 +117,11 @@ describe('templates', () => {
 
   test('are created, listed, sent, pressed and removed', async () => {
     expect(await create()).toMatchObject({ status: 200, body: { status: 'PENDING', category: 'UTILITY' } })
-    expect(await whatsapp.graph('GET', `/${BUSINESS}/message_templates?name=order`)).toMatchObject({
-      body: { data: [{ name: 'order_ready', language: 'th', status: 'APPROVED' }] },
-    })
+    const listed = () => whatsapp.graph('GET', `/${BUSINESS}/message_templates?name=order`)
+    expect(await listed()).toMatchObject({ body: { data: [{ language: 'th', status: 'PENDING' }] } })
+    await expect
+      .poll(listed, { timeout: 5000 })
+      .toMatchObject({ body: { data: [{ name: 'order_ready', language: 'th', status: 'APPROVED' }] } })
     await whatsapp.send({
       type: 'template',
       template: {

@@ -1,9 +1,10 @@
 /** The contents of a message, by its `type`: …/whatsapp/cloud-api/guides/send-messages */
-import type { Account, JsonObject, SimulatedAttachment, World } from '../../network.ts'
+import type { Account, JsonObject, MediaFile, SimulatedAttachment, World } from '../../network.ts'
 import { optionalText, requireList, requireNumber, requireObject, requireText } from './check.ts'
 import type { Content } from './content-shape.ts'
 import { refuseCloud } from './errors.ts'
 import { interactiveContent } from './interactive.ts'
+import { keptMedia } from './media.ts'
 import { templateContent } from './template-content.ts'
 
 type Reader = (body: JsonObject, place: { account: Account; world: World }) => Content
@@ -91,9 +92,25 @@ function sourceOf(
     if (!/^https?:\/\/\S+$/.test(link)) refuseCloud(100, `Param ${type}['link'] is not a valid URI.`)
     return { url: link }
   }
-  const file = typeof id === 'string' || typeof id === 'number' ? world.media.get(String(id)) : null
+  const file = typeof id === 'string' || typeof id === 'number' ? keptMedia(String(id), world) : null
   if (!file) refuseCloud(131009, `${type}['id'] is not the id of an uploaded media file`)
+  requireFit(type, file)
   return { mediaId: file.id, mimeType: file.mimeType }
+}
+
+const MB = 1024 * 1024
+/** What each type takes: …/whatsapp/business-phone-numbers/media#supported-media-types */
+const FITTING: Readonly<Record<string, { types: RegExp; maxBytes: number }>> = {
+  image: { types: /^image\/(jpeg|png)$/, maxBytes: 5 * MB },
+  video: { types: /^video\/(mp4|3gpp)$/, maxBytes: 16 * MB },
+  audio: { types: /^audio\//, maxBytes: 16 * MB },
+  sticker: { types: /^image\/webp$/, maxBytes: 500 * 1024 },
+}
+
+function requireFit(type: string, { mimeType, bytes }: MediaFile): void {
+  const rule = FITTING[type]
+  if (!rule || (rule.types.test(mimeType) && bytes.length <= rule.maxBytes)) return
+  refuseCloud(131053, `${mimeType} of ${bytes.length} bytes cannot be sent as ${type}`)
 }
 
 function contactOf(contact: JsonObject): SimulatedAttachment {

@@ -18,6 +18,9 @@ const titles = {
   130429: 'Rate limit hit',
   132000: 'Number of parameters does not match the expected number of params',
   132001: 'Template name does not exist in the translation',
+  132012: 'Template parameter format mismatch',
+  132015: 'Template is paused',
+  132016: 'Template is disabled',
 } as const
 
 export type CloudCode = keyof typeof titles
@@ -39,6 +42,7 @@ export function statusError(code: CloudCode, details: string): StatusError {
 
 export function cloudFailure({ kind, scope, retryAfter }: Failure): ApiAnswer {
   if (kind === 'expiredToken') return graphError(expiredToken)
+  if (kind === 'gone') return fileGone
   if (kind === 'error500') {
     return graphError({
       status: 500,
@@ -57,6 +61,14 @@ export function cloudFailure({ kind, scope, retryAfter }: Failure): ApiAnswer {
     ...(scope !== 'recipient' && { headers: usageHeader(retryAfter) }),
   })
 }
+
+/** Of a media id that is not there any more, or an address after its five minutes. */
+export const fileGone: ApiAnswer = graphError({
+  status: 404,
+  code: 100,
+  subcode: 33,
+  message: 'The media file does not exist, or its address has expired',
+})
 
 function data(details: string) {
   return { messaging_product: 'whatsapp', details }

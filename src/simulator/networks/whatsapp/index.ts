@@ -11,7 +11,7 @@ import { download, isDownload, mediaRoutes } from './media.ts'
 import { nodeRoutes } from './numbers.ts'
 import { recipientOf, sendMessage, wamid } from './send.ts'
 import { subscribeRoutes } from './subscribe.ts'
-import { templateRoutes } from './templates.ts'
+import { templatePlace, templateRoutes, templatesOf } from './templates.ts'
 import { whatsappWebhooks } from './webhooks.ts'
 
 const routes: readonly GraphRoute[] = [
@@ -51,4 +51,5 @@ export const whatsapp: SimulatedNetwork = {
   merge: mergeEntries,
   encode: encodeMeta,
   sign: signMeta,
+  templates: { of: templatesOf, news: templatePlace.news },
 }

@@ -1,5 +1,7 @@
 /** …/whatsapp/cloud-api/reference/messages#interactive-object */
+import { isObject } from '../../json.ts'
 import type { JsonObject, SimulatedButton } from '../../network.ts'
+import { carouselCards } from './carousel.ts'
 import { optionalText, requireDistinct, requireList, requireObject, requireText } from './check.ts'
 import type { Content } from './content-shape.ts'
 import { refuseCloud } from './errors.ts'
@@ -17,6 +19,8 @@ const kinds: Record<string, (action: JsonObject) => SimulatedButton[]> = {
     const parameters = requireObject(action.parameters, "interactive['action']['parameters']")
     return [{ kind: 'other', label: requireText(parameters.flow_cta, 'flow_cta', 30), native: parameters }]
   },
+  // Its buttons are on its cards.
+  carousel: () => [],
   product: () => [],
   product_list: () => [],
   catalog_message: () => [],
@@ -44,6 +48,8 @@ export function interactiveContent(interactive: JsonObject): Content {
     type: 'interactive',
     text: [header, text, footer].filter((part) => part !== null).join('\n\n'),
     buttons: read(action),
+    ...pictured(interactive),
+    ...(type === 'carousel' && { cards: carouselCards(action) }),
   }
 }
 
@@ -55,6 +61,15 @@ function headerOf({ header, type }: JsonObject): string | null {
     return null
   }
   return requireText(given.text, 'Header text', 60)
+}
+
+/** What a header shows besides words. */
+function pictured({ header }: JsonObject): Pick<Content, 'attachments'> {
+  const { type } = isObject(header) ? header : {}
+  if (!isObject(header) || (type !== 'image' && type !== 'video' && type !== 'document')) return {}
+  const { link } = requireObject(header[type], `interactive['header']['${type}']`)
+  const shown = type === 'document' ? 'file' : type
+  return { attachments: [{ type: shown, ...(typeof link === 'string' && { url: link }) }] }
 }
 
 function footerOf({ footer }: JsonObject): string | null {

@@ -14,6 +14,13 @@ beforeAll(async () => {
 afterAll(() => box.close())
 
 const text = { type: 'text', text: { body: 'x' } }
+const carousel = (count: number, more: JsonObject = {}) => {
+  const parameters = { display_text: 'Open', url: 'https://a.example' }
+  const header = { type: 'image', image: { link: 'https://a.example/a.jpg' } }
+  const card = { type: 'cta_url', header, action: { name: 'cta_url', parameters }, ...more }
+  const cards = Array.from({ length: count }, (_, card_index) => ({ ...card, card_index }))
+  return interactive({ type: 'carousel', action: { cards } })
+}
 const interactive = (more: JsonObject) => ({
   type: 'interactive',
   interactive: { type: 'button', body: { text: 'x' }, ...more },
@@ -69,6 +76,10 @@ describe('refuses', () => {
     ['a body of 1025', interactive({ body: { text: 'x'.repeat(1025) }, action: {} }), 100],
     ['a footer of 61', interactive({ footer: { text: 'x'.repeat(61) }, action: {} }), 100],
     ['an interactive message without body', { type: 'interactive', interactive: { type: 'button' } }, 131008],
+    ['one card alone', carousel(1), 131009],
+    ['eleven cards', carousel(11), 131009],
+    ['a card of 161 characters', carousel(2, { body: { text: 'x'.repeat(161) } }), 100],
+    ['a card without a picture', carousel(2, { header: { type: 'text', text: 'x' } }), 131009],
     ['an unknown interactive type', interactive({ type: 'wheel' }), 100],
     ['eleven rows', list(11), 131009],
     ['a list button of 21', list(1, { button: 'x'.repeat(21) }), 100],

@@ -1,5 +1,4 @@
 /** What a customer says, as the Cloud API's webhook words it. */
-import { createHash } from 'node:crypto'
 import type {
   Conversation,
   Happening,
@@ -38,12 +37,12 @@ function contactOf({ name = '', phone = '' }: SimulatedAttachment): JsonObject {
 
 function fileOf(attachment: SimulatedAttachment, message: SimulatedMessage, world: World): JsonObject {
   const { type, mediaId = '', mimeType = 'application/octet-stream', fileName } = attachment
-  const bytes = world.media.get(mediaId)?.bytes ?? Buffer.alloc(0)
+  const sha256 = world.media.get(mediaId)?.sha256 ?? ''
   return {
     id: mediaId,
     mime_type: mimeType,
     // In Base64 here, and in hex where the file is read: as Meta has it.
-    sha256: createHash('sha256').update(bytes).digest('base64'),
+    sha256: Buffer.from(sha256, 'hex').toString('base64'),
     ...(message.text !== null && { caption: message.text }),
     ...(type === 'file' && { filename: fileName ?? 'file' }),
     ...(type === 'audio' && { voice: true }),

@@ -1,17 +1,11 @@
 /** …/whatsapp/business-management-api/reference/whatsapp-business-account/subscribed_apps */
-import { type Account, perAccount } from '../../network.ts'
+import type { Account } from '../../network.ts'
 import { refuseParameter } from '../meta/errors.ts'
 import { verifyCallback } from '../meta/handshake.ts'
 import { parametersOf } from '../meta/request.ts'
 import { done, type GraphRequest, type GraphRoute, success } from '../meta/routes.ts'
+import { subscription } from './subscription.ts'
 import { requireBusiness } from './templates.ts'
-
-/** Nobody has said otherwise: an account with an address gets its webhooks. */
-const subscription = perAccount(() => ({ isOn: true, override: null as string | null }))
-
-export function isSubscribedNumber(account: Account): boolean {
-  return subscription(account).isOn
-}
 
 export const subscribeRoutes: readonly GraphRoute[] = [
   { method: 'POST', edge: 'subscribed_apps', operation: 'registerWebhook', perform: subscribe },

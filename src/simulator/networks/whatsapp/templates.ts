@@ -1,34 +1,62 @@
 /** Message templates of a WhatsApp Business Account: …/whatsapp/business-management-api/message-templates */
+import type { Account, Json, JsonObject, TemplateField, World } from '../../network.ts'
+import { refuseNode } from '../meta/errors.ts'
+import { startingWith, type Template, type TemplatePlace, templateEdge } from '../meta/message-templates.ts'
+import type { GraphRequest } from '../meta/routes.ts'
+import { isSubscribed } from '../meta/subscriptions.ts'
+import { isSubscribedNumber } from './subscription.ts'
 
-import { isObject } from '../../json.ts'
-import { type Account, type JsonObject, perAccount, type World } from '../../network.ts'
-import { refuse, refuseNode, refuseParameter } from '../meta/errors.ts'
-import { parametersOf, text } from '../meta/request.ts'
-import { done, type GraphRequest, type GraphRoute, success } from '../meta/routes.ts'
-
-export interface Template {
-  id: string
-  name: string
-  language: string
-  category: string
-  status: string
-  components: JsonObject[]
-}
-
-const MAX_TEMPLATES = 1000
-const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY']
-
-const held = perAccount((): Template[] => [
+const held = startingWith([
   {
-    id: '1000000000000001',
     name: 'hello_world',
     language: 'en_US',
     category: 'UTILITY',
-    status: 'APPROVED',
     components: [
       { type: 'HEADER', format: 'TEXT', text: 'Hello World' },
       { type: 'BODY', text: 'Welcome! This message proves that your number can send.' },
       { type: 'FOOTER', text: 'A sample of the simulator' },
+    ],
+  },
+  {
+    name: 'parcel_on_its_way',
+    language: 'en_US',
+    category: 'UTILITY',
+    components: [
+      { type: 'HEADER', format: 'TEXT', text: 'Parcel {{1}}', example: { header_text: ['42'] } },
+      {
+        type: 'BODY',
+        text: 'Hello {{1}}, your parcel arrives {{2}}. Thank you!',
+        example: { body_text: [['Malee', 'tomorrow']] },
+      },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          {
+            type: 'URL',
+            text: 'Track',
+            url: 'https://shop.example.com/track/{{1}}',
+            example: ['https://shop.example.com/track/42'],
+          },
+          { type: 'QUICK_REPLY', text: 'Thanks' },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'appointment_reminder',
+    language: 'th',
+    category: 'UTILITY',
+    components: [
+      {
+        type: 'BODY',
+        text: 'คุณ {{customer_name}} มีนัดเวลา {{time}} ค่ะ',
+        example: {
+          body_text_named_params: [
+            { param_name: 'customer_name', example: 'มะลิ' },
+            { param_name: 'time', example: '10:30' },
+          ],
+        },
+      },
     ],
   },
 ])
@@ -41,72 +69,47 @@ export function templatesOf(account: Account, world: World): Template[] {
   return held(first ?? account)
 }
 
-export const templateRoutes: readonly GraphRoute[] = [
-  { method: 'GET', edge: 'message_templates', operation: 'listTemplates', perform: list },
-  { method: 'POST', edge: 'message_templates', operation: 'createTemplate', perform: create },
-  { method: 'DELETE', edge: 'message_templates', operation: 'other', perform: removeByName },
-]
-
-function list(request: GraphRequest) {
-  requireBusiness(request)
-  const asked = parametersOf(request.call)
-  const found = templatesOf(request.account, request.world)
-    .filter((one) => typeof asked.name !== 'string' || one.name.includes(asked.name))
-    .filter((one) => typeof asked.status !== 'string' || one.status === asked.status)
-    .filter((one) => typeof asked.language !== 'string' || one.language === asked.language)
-  const limit = Math.min(100, Number(asked.limit ?? 25) || 25)
-  const from = Number(text(asked.after) ?? 0) || 0
-  const data = found.slice(from, from + limit).map((one): JsonObject => ({ ...one }))
-  const cursors = { before: String(from), after: String(from + data.length) }
-  const hasMore = from + data.length < found.length
-  const next = `https://graph.facebook.com/next?after=${cursors.after}`
-  return done({ data, ...(data.length > 0 && { paging: { cursors, ...(hasMore && { next }) } }) })
+export const templatePlace: TemplatePlace = {
+  categories: ['AUTHENTICATION', 'MARKETING', 'UTILITY'],
+  requireOwner: requireBusiness,
+  templatesOf: (account, { world }) => templatesOf(account, world),
+  idParameter: 'hsm_id',
+  news,
 }
 
-function create(request: GraphRequest) {
-  requireBusiness(request)
-  const { name, language, category, components } = parametersOf(request.call)
-  if (typeof name !== 'string' || !/^[a-z0-9_]{1,512}$/.test(name)) {
-    refuseParameter('Param name must have 1 to 512 lower-case letters, digits and underscores')
-  }
-  if (typeof language !== 'string') refuseParameter('The parameter language is required.')
-  if (typeof category !== 'string' || !CATEGORIES.includes(category)) {
-    refuseParameter(`Param category must be one of {${CATEGORIES.join(', ')}}`)
-  }
-  const parts = Array.isArray(components) ? components.filter(isObject) : []
-  checkComponents(parts)
-  const templates = templatesOf(request.account, request.world)
-  if (templates.some((one) => one.name === name && one.language === language)) {
-    refuse({ code: 100, subcode: 2388024, message: '(#100) Content in this language already exists' })
-  }
-  if (templates.length >= MAX_TEMPLATES)
-    refuse({ code: 100, subcode: 2388040, message: '(#100) Too many templates' })
-  const id = String(1_000_000_000_000_000 + request.world.next())
-  // The review ends at once: who lists the template next finds it approved.
-  templates.push({ id, name, language, category, status: 'APPROVED', components: parts })
-  return done({ id, status: 'PENDING', category })
+export const templateRoutes = templateEdge(templatePlace)
+
+const FIELDS: Readonly<Record<TemplateField, string>> = {
+  status: 'message_template_status_update',
+  quality: 'message_template_quality_update',
+  category: 'template_category_update',
 }
 
-function checkComponents(components: JsonObject[]): void {
-  const body = components.find((one) => one.type === 'BODY')
-  if (!body || typeof body.text !== 'string')
-    refuseParameter('Param components must have one BODY with a text')
-  if (body.text.length > 1024)
-    refuseParameter('Param components: the text of BODY has at most 1024 characters')
-  const buttons = components.find((one) => one.type === 'BUTTONS')?.buttons
-  if (Array.isArray(buttons) && buttons.length > 10) refuseParameter('Param components: at most 10 buttons')
+/** …/whatsapp/webhooks/reference/message_template_status_update and its neighbours */
+function news(account: Account, about: TemplateField, template: Template, now: number): Json | null {
+  const field = FIELDS[about]
+  if (!isSubscribedNumber(account) || !isSubscribed(account, field)) return null
+  const change = { field, value: valueAbout(about, template) }
+  const entry = {
+    id: account.businessId ?? account.externalId,
+    time: Math.floor(now / 1000),
+    changes: [change],
+  }
+  return { object: 'whatsapp_business_account', entry: [entry] }
 }
 
-function removeByName(request: GraphRequest) {
-  requireBusiness(request)
-  const { name } = parametersOf(request.call)
-  const templates = templatesOf(request.account, request.world)
-  const left = templates.filter((one) => one.name !== name)
-  if (left.length === templates.length) {
-    refuse({ code: 100, subcode: 2593002, message: '(#100) Message template not found' })
+function valueAbout(
+  about: TemplateField,
+  { id, name, language, category, status, quality, reason }: Template,
+): JsonObject {
+  const which = {
+    message_template_id: Number(id),
+    message_template_name: name,
+    message_template_language: language,
   }
-  templates.splice(0, templates.length, ...left)
-  return success
+  if (about === 'quality') return { previous_quality_score: 'GREEN', new_quality_score: quality, ...which }
+  if (about === 'category') return { previous_category: 'UTILITY', new_category: category, ...which }
+  return { event: status, ...which, reason: reason ?? 'NONE', message_template_category: category }
 }
 
 export function requireBusiness({ account, node, call }: GraphRequest): void {

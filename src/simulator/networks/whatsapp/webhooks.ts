@@ -5,7 +5,7 @@ import { displayPhone } from './numbers.ts'
 import { pressed, saidContent } from './said.ts'
 import { wamid } from './send.ts'
 import { statusValue } from './status.ts'
-import { isSubscribedNumber } from './subscribe.ts'
+import { isSubscribedNumber } from './subscription.ts'
 
 export function whatsappWebhooks(happening: Happening, world: World): Json[] {
   const { conversation } = happening
@@ -47,6 +47,10 @@ function valuesOf(happening: Happening, world: World): JsonObject[] {
     case 'echo':
     case 'block':
     case 'unblock':
+    // There are no comments.
+    case 'hide':
+    case 'unhide':
+    case 'like':
       return []
   }
 }

@@ -1,4 +1,5 @@
 /** Media by address, by the id of an earlier upload, or in the call: …/messenger-platform/send-messages/saving-assets */
+import { withLoaded } from '../../../load-links.ts'
 import {
   type Account,
   type ApiCall,
@@ -7,7 +8,7 @@ import {
   type SimulatedAttachment,
   type World,
 } from '../../../network.ts'
-import { refuseParameter } from '../errors.ts'
+import { refuse, refuseParameter } from '../errors.ts'
 import { parametersOf } from '../request.ts'
 import { done, type GraphRequest, type GraphRoute } from '../routes.ts'
 import { requireOwn } from '../subscriptions.ts'
@@ -42,20 +43,42 @@ export function mediaOf(
   const file = call.files.get('filedata')
   const payload =
     file && given.payload === undefined ? {} : requireObject(given.payload, 'message[attachment][payload]')
-  if (payload.attachment_id !== undefined) return reused(account, String(payload.attachment_id))
   const shownAs: MediaType = type === 'video' || type === 'audio' || type === 'file' ? type : 'image'
+  if (payload.attachment_id !== undefined) return reused(account, String(payload.attachment_id), shownAs)
+  if (file) requireSize(file.bytes.length, shownAs)
   const attachment: SimulatedAttachment = file
     ? { type: shownAs, mediaId: world.media.add(file).id, mimeType: file.mimeType, fileName: file.fileName }
     : type === 'MEDIA_SHARE'
       ? { type: 'sticker', native: given }
-      : { type: shownAs, url: requireUrl(payload.url, 'message[attachment][payload][url]') }
+      : fetched(
+          call,
+          { type: shownAs, url: requireUrl(payload.url, 'message[attachment][payload][url]') },
+          world,
+        )
   const isReusable = String(payload.is_reusable) === 'true'
   return { attachment, attachmentId: isReusable ? keep(account, attachment, world) : null }
 }
 
-function reused(account: Account, id: string): Media {
+/** …/messenger-platform/error-codes: 2018008 */
+function fetched(call: ApiCall, attachment: SimulatedAttachment, world: World): SimulatedAttachment {
+  const loaded = withLoaded(call, attachment, world)
+  if (!loaded)
+    refuse({ code: 100, subcode: 2018008, message: '(#100) Failed to fetch the file from the url' })
+  return loaded
+}
+
+const MAX_BYTES = 25 * 1024 * 1024
+const MAX_IMAGE_BYTES = 8 * 1024 * 1024
+
+function requireSize(bytes: number, type: MediaType): void {
+  if (bytes <= (type === 'image' ? MAX_IMAGE_BYTES : MAX_BYTES)) return
+  refuse({ code: 100, subcode: 2018047, message: '(#100) Upload attachment failure: the file is too large' })
+}
+
+/** It was uploaded as one type, and is sent as that. */
+function reused(account: Account, id: string, type: MediaType): Media {
   const attachment = uploads(account).get(id)
-  if (!attachment)
+  if (attachment?.type !== type)
     refuseParameter('Param message[attachment][payload][attachment_id] must be a valid attachment id')
   return { attachment, attachmentId: id }
 }

@@ -6,11 +6,13 @@ import type {
   Account,
   ApiCall,
   Conversation,
+  Happening,
+  Json,
   JsonObject,
   Performed,
   SimulatedMessage,
 } from '../../../network.ts'
-import { refuseNode, refuseParameter } from '../errors.ts'
+import { refuse, refuseNode, refuseParameter } from '../errors.ts'
 import { parametersOf, text } from '../request.ts'
 import { done, type GraphRequest, type GraphRoute, success } from '../routes.ts'
 import { requireText } from './check.ts'
@@ -33,10 +35,15 @@ export function commentRoutes(rules: MessagingRules): GraphRoute[] {
       operation: 'delete',
       perform: (request) => removeComment(request, rules),
     },
-    { method: 'POST', edge: 'likes', operation: 'react', perform: (request) => like(request, '👍') },
-    { method: 'DELETE', edge: 'likes', operation: 'react', perform: (request) => like(request, null) },
+    ...(rules.object === 'page' ? likeRoutes : []),
   ]
 }
+
+/** Instagram has likes for accounts of the other login, on Facebook's host: …/ig-user/user-likes */
+const likeRoutes: GraphRoute[] = [
+  { method: 'POST', edge: 'likes', operation: 'react', perform: (request) => like(request, '👍') },
+  { method: 'DELETE', edge: 'likes', operation: 'react', perform: (request) => like(request, null) },
+]
 
 function operationOfChange(call: ApiCall): 'edit' | 'other' {
   return parametersOf(call).message === undefined ? 'other' : 'edit'
@@ -46,6 +53,7 @@ function operationOfChange(call: ApiCall): 'edit' | 'other' {
 function answer(request: GraphRequest, rules: MessagingRules): Performed {
   const { call, account, node, world } = request
   const parent = findComment(request)
+  if (parent) checkBroadcast(parent.message)
   const isOwnPost = rules.object === 'page' && node.startsWith(`${account.externalId}_`)
   if (!parent && !isOwnPost) refuseNode(node, call.method)
   const { message, attachment_url: picture } = parametersOf(call)
@@ -67,6 +75,12 @@ function answer(request: GraphRequest, rules: MessagingRules): Performed {
   return { ...done({ id: made.id }), happenings: [{ kind: 'echo', conversation, message: made }] }
 }
 
+/** …/instagram-platform/live-media: comments are answered while the broadcast lasts. */
+function checkBroadcast(comment: SimulatedMessage): void {
+  if (comment.broadcast === 'over')
+    refuse({ code: 10903, message: '(#10903) This user cant reply to this activity' })
+}
+
 function rootOf(comment: SimulatedMessage): string {
   const { postId, parentId } = placeOf(comment)
   return parentId === postId ? comment.id : parentId
@@ -78,9 +92,10 @@ function change(request: GraphRequest, rules: MessagingRules): Performed {
   const found = findComment(request) ?? refuseNode(node, call.method)
   const { message, is_hidden: isHidden, hide } = parametersOf(call)
   if (message === undefined) {
-    if (isHidden === undefined && hide === undefined)
-      refuseParameter('Param message or is_hidden is required')
-    return success
+    const wanted = rules.object === 'page' ? isHidden : hide
+    if (wanted === undefined)
+      refuseParameter(`Param ${rules.object === 'page' ? 'is_hidden' : 'hide'} is required`)
+    return show(found, flagOf(wanted), rules)
   }
   if (rules.object !== 'page' || found.message.direction !== 'OUT') {
     refuseParameter('Only own comments can be edited')
@@ -90,16 +105,44 @@ function change(request: GraphRequest, rules: MessagingRules): Performed {
   return { ...success, happenings: [{ kind: 'edit', ...found }] }
 }
 
+/** A page hides what others wrote: …/graph-api/reference/comment#updating, …/ig-comment#updating */
+function show(
+  found: { conversation: Conversation; message: SimulatedMessage },
+  isHidden: boolean,
+  { object }: MessagingRules,
+): Performed {
+  const { message } = found
+  if (message.direction === 'OUT')
+    refuse({ code: 200, type: 'OAuthException', message: '(#200) Permissions error' })
+  const changes = (message.isHidden === true) !== isHidden
+  message.isHidden = isHidden
+  const happenings: Happening[] =
+    object === 'page' && changes ? [{ kind: isHidden ? 'hide' : 'unhide', ...found }] : []
+  return { ...success, happenings }
+}
+
+function flagOf(value: Json): boolean {
+  if (value === true || value === 'true' || value === 1 || value === '1') return true
+  if (value === false || value === 'false' || value === 0 || value === '0') return false
+  refuseParameter('Param must be a boolean')
+}
+
 function removeComment(request: GraphRequest, rules: MessagingRules): Performed {
   const found = findComment(request) ?? refuseNode(request.node, request.call.method)
   found.message.deleted = true
+  for (const below of repliesBelow(request, found.message.id)) below.deleted = true
   return { ...success, happenings: rules.object === 'page' ? [{ kind: 'unsend', ...found }] : [] }
+}
+
+/** They go with the comment above them, and no webhook tells it. */
+function repliesBelow({ account, world }: GraphRequest, id: string): SimulatedMessage[] {
+  return world.messagesOf(account).filter((one) => one.type === 'comment' && placeOf(one).parentId === id)
 }
 
 function like(request: GraphRequest, emoji: string | null): Performed {
   const found = findComment(request) ?? refuseNode(request.node, request.call.method)
-  request.world.react(found.message, 'business', emoji)
-  return success
+  const before = request.world.react(found.message, 'business', emoji)
+  return { ...success, happenings: before === emoji ? [] : [{ kind: 'like', emoji, ...found }] }
 }
 
 function findComment({

@@ -20,7 +20,8 @@ export function messageContent(
   request: GraphRequest,
   rules: MessagingRules,
 ): MessageContent {
-  if (message.template !== undefined) return utilityContent(message)
+  if (message.template !== undefined) return utilityContent(message, request, rules)
+  if (message.sticker_id !== undefined && rules.stickers) return stickerContent(message)
   const hasMedia = message.attachment !== undefined || message.attachments !== undefined
   if ((message.text !== undefined) === hasMedia) {
     refuseParameter('Param message must have exactly one of text and attachment')
@@ -37,12 +38,29 @@ export function messageContent(
   }
 }
 
-/** An approved template by its name; which ones a Page has the simulator does not know. …/messenger-platform/send-messages/utility-messages */
-function utilityContent(message: JsonObject): MessageContent {
+/** An approved template by its name: …/messenger-platform/send-messages/utility-messages */
+function utilityContent(
+  message: JsonObject,
+  { account }: GraphRequest,
+  rules: MessagingRules,
+): MessageContent {
   const template = requireObject(message.template, 'message[template]')
   const name = requireText(template.name, 'message[template][name]', 512)
-  requireText(requireObject(template.language, 'message[template][language]').code, 'language[code]', 20)
-  return { shown: { type: 'template', text: name }, metadata: metadataOf(message), attachmentId: null }
+  const { code } = requireObject(template.language, 'message[template][language]')
+  const language = requireText(code, 'language[code]', 20)
+  if (!rules.utility) refuseParameter('Param message[template] is not known here')
+  const shown = rules.utility(account, name, language, template.components)
+  return { shown, metadata: metadataOf(message), attachmentId: null }
+}
+
+/** One of Messenger's own, which no text or attachment is beside: …/messenger-platform/send-messages/sticker-api */
+function stickerContent(message: JsonObject): MessageContent {
+  const { sticker_id: id } = message
+  if (!/^\d{1,32}$/.test(String(id))) refuseParameter('Param message[sticker_id] must be a valid sticker id')
+  if (message.text !== undefined || message.attachment !== undefined)
+    refuseParameter('Param message must have exactly one of text, attachment and sticker_id')
+  const shown = media([{ type: 'sticker', native: { sticker_id: id ?? null } }])
+  return { shown, metadata: metadataOf(message), attachmentId: null }
 }
 
 function metadataOf({ metadata }: JsonObject): string | null {

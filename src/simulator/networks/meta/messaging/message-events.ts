@@ -6,6 +6,7 @@ import type {
   SimulatedMessage,
   World,
 } from '../../../network.ts'
+import { fileUrl } from './files.ts'
 import type { MessagingRules } from './rules.ts'
 
 /** One event of `messaging`, without who and when. */
@@ -70,7 +71,7 @@ function attachmentOf(attachment: SimulatedAttachment, world: World, rules: Mess
     const coordinates = { lat: latitude, long: longitude }
     return { type, ...(name !== undefined && { title: name }), payload: { coordinates } }
   }
-  const url = attachment.url ?? `${world.baseUrl}${rules.prefix}/media-files/${attachment.mediaId ?? ''}`
+  const url = attachment.url ?? fileUrl(world, rules.prefix, attachment.mediaId ?? '')
   if (type !== 'sticker') return { type, payload: { url } }
   // Instagram knows no stickers: they come as pictures.
   return rules.object === 'page'

@@ -19,10 +19,12 @@ export interface MessagingNetwork {
   routes: readonly GraphRoute[]
   /** What it answers when the account has called too often. */
   limited: { code: number; subcode?: number }
+  templates?: SimulatedNetwork['templates']
 }
 
 /** Messenger and Instagram are the same but for their rules and nodes. */
-export function messagingNetwork({ type, rules, routes: own, limited }: MessagingNetwork): SimulatedNetwork {
+export function messagingNetwork(network: MessagingNetwork): SimulatedNetwork {
+  const { type, rules, routes: own, limited, templates } = network
   const routes = [
     sendRoute(rules),
     uploadRoute(rules),
@@ -47,5 +49,6 @@ export function messagingNetwork({ type, rules, routes: own, limited }: Messagin
     merge: mergeEntries,
     encode: encodeMeta,
     sign: signMeta,
+    ...(templates && { templates }),
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isObject } from '../../../json.ts'
 import { type JsonObject, perAccount } from '../../../network.ts'
-import { refuse, refuseParameter } from '../errors.ts'
+import { refuse, refuseNode, refuseParameter } from '../errors.ts'
 import type { GraphRequest } from '../routes.ts'
 import type { MessagingRules } from './rules.ts'
 
@@ -36,7 +36,11 @@ export function recipientOf(
   }
   if (typeof about !== 'string') refuseParameter('Param recipient must name an id, a comment_id or a post_id')
   const comment = world.findMessage(account, about)
-  if (comment) return { customerId: comment.conversation.customer.id, privately: about }
+  if (comment?.message.deleted) refuseNode(about, 'POST')
+  if (comment) {
+    const { conversation, message } = comment
+    return { customerId: message.privateId ?? conversation.customer.id, privately: about }
+  }
   // Nobody here wrote it: one made-up person for each.
   const digits = BigInt(`0x${createHash('sha256').update(about).digest('hex').slice(0, 13)}`)
   return { customerId: `8${digits.toString().padStart(15, '0')}`, privately: about }
@@ -49,6 +53,8 @@ export function checkPrivateReply(
   rules: MessagingRules,
 ): void {
   const comment = world.findMessage(account, about)?.message
+  if (comment?.direction === 'OUT' || comment?.broadcast === 'over')
+    refuse({ code: 10903, message: '(#10903) This user cant reply to this activity' })
   if (comment && world.now() - comment.at > MAX_AGE_MS) refuse(rules.windowClosed)
   const answered = answeredOf(account)
   if (answered.has(about)) refuse({ code: 10900, message: '(#10900) Activity already replied to' })

@@ -1,4 +1,4 @@
-import type { Account } from '../../../network.ts'
+import type { Account, Json, MessageDraft } from '../../../network.ts'
 import type { GraphFailure } from '../errors.ts'
 
 /** Where Messenger and Instagram, which share their Send API, differ. */
@@ -10,6 +10,8 @@ export interface MessagingRules {
   maxText: number
   countText(text: string): number
   textTooLong: GraphFailure
+  /** Its own, by their ids. */
+  stickers?: boolean
   attachmentTypes: readonly string[]
   templateTypes: readonly string[]
   messagingTypes: readonly string[]
@@ -23,12 +25,20 @@ export interface MessagingRules {
   readField: string
   /** Contents of customers that its webhooks cannot carry. */
   unsupported: readonly string[]
+  /** What the person sees of an approved template; absent where there are none. */
+  utility?: (
+    account: Account,
+    name: string,
+    language: string,
+    components: Json | undefined,
+  ) => Pick<MessageDraft, 'type' | 'text' | 'buttons'>
   comments: {
     /** Of a comment, where answers to it are made. */
     edge: 'comments' | 'replies'
     maxText: number
-    /** The webhook field. */
+    /** The webhook field, and that of comments below a live broadcast. */
     field: string
+    liveField: string
     newId(account: Account, postId: string, next: number): string
     /** The post that a customer comments who names none. */
     anyPost(account: Account): string

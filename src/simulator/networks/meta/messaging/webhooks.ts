@@ -48,6 +48,10 @@ function eventOf(happening: Happening, world: World, rules: MessagingRules): Eve
       return { field: 'messages', body: { message: { mid: happening.message.id, is_deleted: true } } }
     case 'block':
     case 'unblock':
+    // Of comments alone.
+    case 'hide':
+    case 'unhide':
+    case 'like':
       return null
   }
 }

@@ -1,0 +1,3 @@
+import { cdnMedia } from '../shared/meta-cdn.ts'
+
+export const media = cdnMedia('Instagram')

@@ -1,0 +1,36 @@
+import { expect, inject, test } from 'vitest'
+import { createTestDatabase } from '../support/database.ts'
+import { runMediaFlood } from './support/media-flood.ts'
+
+// PARLEY_FLOOD=full is the long form: 1,000 files, 12 kills of workers.
+const full = process.env.PARLEY_FLOOD === 'full'
+const scale = full
+  ? { attachments: 1000, workerKills: 12, pause: 4000, seconds: 600 }
+  : { attachments: 100, workerKills: 3, pause: 1500, seconds: 150 }
+
+/** What six downloads under way may add to a worker, whatever their sizes, megabytes. */
+const MOST_GROWTH = 150
+
+test('files of customers are stored once and unchanged, or have a reason, when downloads fail and workers are killed', {
+  timeout: full ? 900_000 : 240_000,
+}, async () => {
+  const { url, drop } = await createTestDatabase()
+  try {
+    const report = await runMediaFlood({ databaseUrl: url, redisUrl: inject('redisUrl'), ...scale })
+    console.log(`files: ${JSON.stringify(report)}`)
+    expect(report).toMatchObject({
+      sent: scale.attachments,
+      unexplained: 0,
+      wrongHashes: 0,
+      missing: 0,
+      doubled: 0,
+      storedTwice: 0,
+    })
+    expect(report.states.STORED).toBeGreaterThan(scale.attachments / 2)
+    expect((report.states.FAILED ?? 0) + (report.states.EXPIRED ?? 0), 'faults struck').toBeGreaterThan(0)
+    expect(report.triesMost, 'some were tried again').toBeGreaterThan(1)
+    expect(report.largestRss - report.idleRss).toBeLessThan(MOST_GROWTH)
+  } finally {
+    await drop()
+  }
+})

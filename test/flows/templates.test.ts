@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { channelOf } from '../../src/channels/index.ts'
+import { ON_ITS_WAY, Sender } from '../support/sender.ts'
+import { Templates } from '../support/templates.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+
+let app: TestApp
+let sender: Sender
+let templates: Templates
+beforeAll(async () => {
+  app = await startTestApp({}, { simulated: true })
+  sender = new Sender(app)
+  templates = new Templates(app)
+})
+afterAll(async () => {
+  await app?.stop()
+})
+
+const patience = { timeout: 15_000 }
+const values = (all: Record<string, string>) => Object.entries(all).map(([name, value]) => ({ name, value }))
+const stored = (templateId: string | undefined, all: Record<string, string> = {}) => ({
+  template: { templateId, variables: values(all) },
+})
+const closeWindow = (rowId: string) =>
+  app.rows(
+    `UPDATE conversations SET last_inbound_at = now() - interval '10 days' WHERE id = '${rowId}' RETURNING id`,
+  )
+const statusOf = async (type: string, name: string) => (await templates.named(type, name))?.status
+
+describe.each(['WHATSAPP', 'FACEBOOK'])('a template of %s', (type) => {
+  test('is PENDING, is approved by webhook, goes out when the window is closed, and reads as it was filled', async () => {
+    const { customer, conversationId, rowId } = await sender.meet(type)
+    await closeWindow(rowId)
+    const made = await templates.createAt(type, 'table_ready')
+    expect(made).toMatchObject({ template: { status: 'PENDING', externalId: expect.any(String) } })
+    await expect.poll(() => statusOf(type, 'table_ready'), patience).toBe('APPROVED')
+    const sent = await sender.send(conversationId, stored(made.template?.id, { 1: 'Malee' }))
+    const { content } = await sender.becomes(sent, ON_ITS_WAY)
+    expect(content).toBe('Hello Malee, your table is ready.')
+    expect(await sender.outOf(type, customer)).toMatchObject([{ text: 'Hello Malee, your table is ready.' }])
+    const { node } = await app.query<{ node: { template: { name: string } } }>(
+      'query ($id: ID!) { node(id: $id) { ... on Message { template { name } } } }',
+      { id: sent.message?.id },
+    )
+    expect(node.template.name).toBe('table_ready')
+  })
+
+  test('that is rejected says so, and is not sent', async () => {
+    const { conversationId } = await sender.meet(type)
+    const made = await templates.createAt(type, 'reject_me')
+    await expect.poll(() => statusOf(type, 'reject_me'), patience).toBe('REJECTED')
+    expect(await templates.named(type, 'reject_me')).toMatchObject({ reason: 'INVALID_FORMAT' })
+    const refused = await sender.send(conversationId, stored(made.template?.id, { 1: 'Malee' }))
+    expect(refused).toMatchObject({ __typename: 'TemplateNotApprovedError', code: 'TEMPLATE_NOT_APPROVED' })
+    expect(refused.reason).toContain('REJECTED: INVALID_FORMAT')
+  })
+
+  test('that was approved there before is read from the list, with its variables', async () => {
+    expect(await templates.sync(type)).toMatchObject({ __typename: 'SyncMessageTemplatesPayload' })
+    const names = (await templates.named(type, 'parcel_on_its_way'))?.variables.map(({ name }) => name)
+    expect(names).toEqual(
+      type === 'WHATSAPP'
+        ? ['header.1', '1', '2', 'button.0.url', 'button.1.payload']
+        : ['1', '2', 'button.0.url'],
+    )
+    expect(await templates.sync(type)).toMatchObject({ added: 0, updated: 0, removed: 0 })
+  })
+
+  test('is made once by a key, however often and at once it is asked for', async () => {
+    const ask = () => templates.createAt(type, 'made_once', { idempotencyKey: `once-${type}` })
+    const answers = await Promise.all([ask(), ask(), ask()])
+    expect(new Set(answers.map((one) => one.template?.id)).size).toBe(1)
+    await expect.poll(() => statusOf(type, 'made_once'), patience).toBe('APPROVED')
+    expect((await ask()).template?.id).toBe(answers[0]?.template?.id)
+    const calls = await app.rows(
+      `SELECT c.outcome FROM template_calls c JOIN message_templates t ON t.id = c.template_id
+       JOIN platforms p ON p.id = t.platform_id WHERE t.name = 'made_once' AND p.type = '${type}'`,
+    )
+    expect(calls).toEqual([{ outcome: 'ACCEPTED' }])
+    const other = await templates.createAt(type, 'made_twice', { idempotencyKey: `once-${type}` })
+    expect(other).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+    expect(await templates.createAt(type, 'made_once')).toMatchObject({
+      code: 'INVALID_TEMPLATE',
+      path: ['input', 'name'],
+    })
+  })
+
+  test('of which no answer came is found by its name when it is asked for again', async () => {
+    const rule = { network: type, operation: 'createTemplate', fault: 'drop', times: 1 }
+    await app.sim('/faults', rule)
+    const made = await templates.createAt(type, 'lost_answer', { idempotencyKey: `lost-${type}` })
+    const again = await templates.createAt(type, 'lost_answer', { idempotencyKey: `lost-${type}` })
+    expect(again.template?.id).toBe(made.template?.id)
+    await expect.poll(() => statusOf(type, 'lost_answer'), patience).toBe('APPROVED')
+  })
+
+  test('whose maker was killed is found by its name when it is asked for again', async () => {
+    const key = { idempotencyKey: `killed-${type}` }
+    const made = await templates.createAt(type, 'killed_maker', key)
+    await expect.poll(() => statusOf(type, 'killed_maker'), patience).toBe('APPROVED')
+    // As it would stand had the process died between the call and its answer.
+    const where = `t.name = 'killed_maker' AND t.platform_id = '${app.platform(type).uuid}'`
+    await app.rows(`UPDATE template_calls c SET outcome = NULL, finished_at = NULL, started_at = now() - interval '2 minutes'
+      FROM message_templates t WHERE t.id = c.template_id AND ${where} RETURNING c.id`)
+    await app.rows(
+      `UPDATE message_templates t SET status = 'DRAFT', external_id = NULL WHERE ${where} RETURNING id`,
+    )
+    const again = await templates.createAt(type, 'killed_maker', key)
+    expect(again).toMatchObject({ template: { id: made.template?.id, status: 'APPROVED' } })
+  })
+
+  test('is deleted at the network, keeps its row, and frees its name', async () => {
+    const made = await templates.createAt(type, 'short_lived')
+    await expect.poll(() => statusOf(type, 'short_lived'), patience).toBe('APPROVED')
+    expect(await templates.delete(made.template?.id)).toMatchObject({ template: { status: 'DELETED' } })
+    expect(await templates.delete(made.template?.id)).toMatchObject({ template: { status: 'DELETED' } })
+    expect(await statusOf(type, 'short_lived')).toBeUndefined()
+    expect(await templates.list(type, { status: ['DELETED'], search: 'short_lived' })).toHaveLength(1)
+    expect(await templates.createAt(type, 'short_lived')).toMatchObject({ template: { status: 'PENDING' } })
+  })
+})
+
+test('what the network refuses is told in its words, and leaves nothing behind', async () => {
+  await app.sim('/faults', {
+    network: 'WHATSAPP',
+    operation: 'createTemplate',
+    fault: 'expiredToken',
+    times: 1,
+  })
+  const input = { idempotencyKey: 'refused-1' }
+  expect(await templates.createAt('WHATSAPP', 'refused_once', input)).toMatchObject({
+    __typename: 'NetworkRefusedError',
+    reason: expect.stringContaining('AUTH_EXPIRED'),
+  })
+  expect(await statusOf('WHATSAPP', 'refused_once')).toBeUndefined()
+  expect(await templates.createAt('WHATSAPP', 'refused_once', input)).toMatchObject({
+    template: { status: 'PENDING' },
+  })
+})
+
+test.each([
+  ['a name with capitals', { name: 'Hello' }, 'name'],
+  ['a language that is none', { language: 'english please' }, 'language'],
+  ['an unknown category', { category: 'GREETING' }, 'category'],
+  ['no body', { components: [] }, 'components'],
+  ['a gap in its numbers', { components: [{ type: 'BODY', text: 'a {{2}} b' }] }, 'components.0.text'],
+  [
+    'a variable without example',
+    { components: [{ type: 'BODY', text: 'a {{1}} b' }] },
+    'components.0.example',
+  ],
+])('one with %s never reaches the network', async (_, more, path) => {
+  expect(await templates.createAt('WHATSAPP', 'never_made', more)).toMatchObject({
+    __typename: 'InvalidTemplateError',
+    path: ['input', ...path.split('.')],
+  })
+})
+
+test('networks that approve nothing say so', async () => {
+  expect(await templates.createAt('TELEGRAM', 'hello')).toMatchObject({ code: 'UNSUPPORTED_ACTION' })
+  expect(await templates.sync('LINE')).toMatchObject({ code: 'UNSUPPORTED_ACTION' })
+})
+
+describe('what a network decides later', () => {
+  const name = 'judged_later'
+  const language = 'en'
+  const judge = (change: object) => templates.decide('WHATSAPP', { name, language, ...change })
+  const told = () => templates.named('WHATSAPP', name)
+
+  test('about status, quality and category reaches the row and the change log', async () => {
+    await judge({})
+    await templates.sync('WHATSAPP')
+    const { changeCursor } = await app.query<{ changeCursor: string }>('{ changeCursor }')
+    await judge({ quality: 'YELLOW' })
+    await expect.poll(told, patience).toMatchObject({ quality: 'YELLOW', status: 'APPROVED' })
+    await judge({ category: 'MARKETING' })
+    await expect.poll(told, patience).toMatchObject({ category: 'MARKETING' })
+    await judge({ status: 'PAUSED', reason: 'too many complaints' })
+    await expect.poll(told, patience).toMatchObject({ status: 'PAUSED', reason: 'too many complaints' })
+    const kinds = await app.rows<{ kind: string }>(
+      `SELECT DISTINCT kind FROM change_log WHERE subject_id = (SELECT id FROM message_templates WHERE name = '${name}')`,
+    )
+    expect(kinds).toEqual([{ kind: 'TEMPLATE_UPDATED' }])
+    expect(changeCursor).not.toBe(
+      (await app.query<{ changeCursor: string }>('{ changeCursor }')).changeCursor,
+    )
+    const { conversationId } = await sender.meet('WHATSAPP')
+    expect(await sender.send(conversationId, { template: { name, language } })).toMatchObject({
+      code: 'TEMPLATE_NOT_APPROVED',
+      reason: expect.stringContaining('PAUSED: too many complaints'),
+    })
+  })
+
+  test('changes nothing when it comes late and is older than what is known', async () => {
+    const { externalId } = (await told()) ?? {}
+    const post = async (event: string, secondsFromNow: number) => {
+      const time = Math.floor(Date.now() / 1000) + secondsFromNow
+      const value = {
+        event,
+        message_template_id: externalId ?? '',
+        message_template_name: name,
+        message_template_language: language,
+        reason: 'NONE',
+      }
+      const changes = [{ field: 'message_template_status_update', value }]
+      const entry = [{ id: '2109876543210987', time, changes }]
+      await app.post(app.platform('WHATSAPP'), { object: 'whatsapp_business_account', entry })
+      await app.settled()
+    }
+    await post('DISABLED', 60)
+    expect(await told()).toMatchObject({ status: 'DISABLED' })
+    await post('APPROVED', -3600)
+    expect(await told()).toMatchObject({ status: 'DISABLED' })
+    await post('APPROVED', 120)
+    expect(await told()).toMatchObject({ status: 'APPROVED' })
+  })
+
+  test('is heard at the address of the developer app too, which names no account', async () => {
+    const { externalId } = (await told()) ?? {}
+    const [developer] = app.demo.main.apps.filter((one) => one.type === 'WHATSAPP')
+    const value = { event: 'PAUSED', message_template_id: externalId ?? '', reason: 'NONE' }
+    const time = Math.floor(Date.now() / 1000) + 180
+    const changes = [{ field: 'message_template_status_update', value }]
+    const business = `2${app.platform('WHATSAPP').externalId}`
+    const post = async (id: string) => {
+      const body = { object: 'whatsapp_business_account', entry: [{ id, time, changes }] }
+      const bytes = Buffer.from(JSON.stringify(body))
+      const headers = channelOf('WHATSAPP')?.webhook.sign(bytes, developer?.secret ?? '') ?? {}
+      await app.postRaw(`/webhooks/whatsapp/apps/${developer?.uuid}`, bytes, headers)
+      await app.settled()
+    }
+    await post('999')
+    expect(await told()).toMatchObject({ status: 'APPROVED' })
+    await post(business)
+    expect(await told()).toMatchObject({ status: 'PAUSED' })
+  })
+
+  test('about one that nobody knows is kept, and its words are read from the list', async () => {
+    const unknown = {
+      name: 'made_elsewhere',
+      language: 'en',
+      components: [{ type: 'BODY', text: 'From elsewhere.' }],
+    }
+    await templates.decide('WHATSAPP', unknown)
+    await templates.decide('WHATSAPP', { ...unknown, status: 'PAUSED' })
+    await expect
+      .poll(() => templates.named('WHATSAPP', 'made_elsewhere'), patience)
+      .toMatchObject({ status: 'PAUSED', components: [{ text: 'From elsewhere.' }] })
+  })
+})
+
+test('the business that owns a number is learnt from its own webhooks', async () => {
+  await sender.meet('WHATSAPP')
+  const { uuid, externalId } = app.platform('WHATSAPP')
+  await app.rows(`UPDATE platforms SET config = '{}' WHERE id = '${uuid}' RETURNING id`)
+  expect(await templates.sync('WHATSAPP')).toMatchObject({ __typename: 'SyncMessageTemplatesPayload' })
+  const [row] = await app.rows(`SELECT config FROM platforms WHERE id = '${uuid}'`)
+  expect(row).toEqual({ config: { businessAccountId: `2${externalId}` } })
+})
+
+describe('a long list', () => {
+  test('is read page by page; what the network no longer has is DELETED', async () => {
+    await templates.sync('WHATSAPP')
+    const account = app.platform('WHATSAPP').externalId
+    for (let n = 0; n < 250; n += 1)
+      await templates.decide('WHATSAPP', { name: `long_list_${n}`, language: 'en' })
+    expect(await templates.sync('WHATSAPP')).toMatchObject({ added: 250, updated: 0, removed: 0 })
+    expect(await templates.list('WHATSAPP', { search: 'long_list_' })).toHaveLength(250)
+    const { node } = await app.query<{ node: { messageTemplates: { nodes: unknown[] } } }>(
+      `query ($id: ID!) { node(id: $id) { ... on Platform { messageTemplates(first: 5, filter: { category: ["UTILITY"] }) { nodes { id } } } } }`,
+      { id: templates.platformId('WHATSAPP') },
+    )
+    expect(node.messageTemplates.nodes).toHaveLength(5)
+    const token = app.platform('WHATSAPP').accessToken
+    await fetch(`${app.simulator?.url}/whatsapp/v26.0/2${account}/message_templates?name=long_list_7`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    await app.settled()
+    await templates.sync('WHATSAPP')
+    expect(await templates.list('WHATSAPP', { status: ['DELETED'], search: 'long_list_7' })).toHaveLength(1)
+  })
+
+  test('is nobody else’s', async () => {
+    const { apiKey } = app.demo.other
+    expect(await templates.list(null, {}, apiKey)).toEqual([])
+    expect(await templates.sync('WHATSAPP', apiKey)).toMatchObject({ code: 'NOT_FOUND' })
+    const [mine] = await templates.list('WHATSAPP')
+    const { node } = await app.query<{ node: unknown }>(
+      'query ($id: ID!) { node(id: $id) { id } }',
+      { id: mine?.id },
+      apiKey,
+    )
+    expect(node).toBeNull()
+  })
+})

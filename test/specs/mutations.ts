@@ -1,0 +1,102 @@
+/** Requests that are wrong in one place each: what proves that a checker sees it. */
+import type { NativeRequest } from '../../src/channels/outbound.ts'
+
+export type Fault = 'missing' | 'of another type' | 'too long' | 'too many' | 'unknown'
+
+export interface Mutant {
+  fault: Fault
+  /** The object and the member that it is about, such as `text.body`. */
+  at: string
+  request: NativeRequest
+}
+
+/** One of each kind for each place of each shape: the hundredth picture is no other than the first. */
+export function mutantsOf(requests: readonly NativeRequest[]): Mutant[] {
+  const mutants = new Map<string, Mutant>()
+  for (const request of requests) {
+    // Ids, which are many, are one shape; methods, which are words, are not.
+    const shape = `${request.method} ${request.path.replace(/\w*\d{3,}\w*/g, '#')}`
+    for (const { fault, at, place, make } of faultsIn(request.body, [], 'body')) {
+      const key = `${shape} ${fault} ${place}`
+      if (!mutants.has(key)) mutants.set(key, { fault, at, request: { ...request, body: make() as never } })
+    }
+  }
+  return [...mutants.values()]
+}
+
+interface Found {
+  fault: Fault
+  at: string
+  /** Where it is, and beside what. */
+  place: string
+  /** The whole body with the fault. */
+  make(): unknown
+}
+
+type Wrap = (value: unknown) => unknown
+
+function faultsIn(
+  value: unknown,
+  path: readonly string[],
+  name: string,
+  wrap: Wrap = (whole) => whole,
+): Found[] {
+  if (Array.isArray(value)) return inList(value, path, name, wrap)
+  if (typeof value === 'object' && value !== null)
+    return inObject(value as Record<string, unknown>, path, name, wrap)
+  return []
+}
+
+function inObject(
+  value: Record<string, unknown>,
+  path: readonly string[],
+  name: string,
+  wrap: Wrap,
+): Found[] {
+  const beside = `${path.join('.')}{${Object.keys(value).sort()}}`
+  const unknown = {
+    fault: 'unknown' as const,
+    at: name,
+    place: beside,
+    make: () => wrap({ ...value, unheardOf: 1 }),
+  }
+  const members = Object.entries(value).flatMap(([member, one]) => {
+    const { [member]: _, ...others } = value
+    const put: Wrap = (changed) => wrap({ ...value, [member]: changed })
+    const found = (fault: Fault, make: () => unknown): Found => ({
+      fault,
+      at: `${name}.${member}`,
+      place: `${beside}.${member}`,
+      make,
+    })
+    return [
+      found('missing', () => wrap(others)),
+      found('of another type', () => put(ofAnotherType(one))),
+      ...(typeof one === 'string' ? [found('too long', () => put(one + 'ย'.repeat(40_000)))] : []),
+      ...(Array.isArray(one) && one.length > 0 ? [found('too many', () => put(manyOf(one)))] : []),
+      ...faultsIn(one, [...path, member], member, put),
+    ]
+  })
+  return [unknown, ...members]
+}
+
+function inList(list: readonly unknown[], path: readonly string[], name: string, wrap: Wrap): Found[] {
+  return list.flatMap((one, index) => {
+    const put: Wrap = (changed) => wrap(list.with(index, changed))
+    const other = {
+      fault: 'of another type' as const,
+      at: `${name}.*`,
+      place: `${path.join('.')}.*`,
+      make: () => put(7.5),
+    }
+    return [other, ...faultsIn(one, [...path, '*'], name, put)]
+  })
+}
+
+function ofAnotherType(value: unknown): unknown {
+  return typeof value === 'boolean' ? { no: 'boolean' } : true
+}
+
+function manyOf(list: readonly unknown[]): unknown[] {
+  return Array.from({ length: 201 }, (_, n) => list[n % list.length])
+}
