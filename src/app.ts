@@ -2,6 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from './config.ts'
 import { Authenticator } from './domain/access/authenticate.ts'
+import { LastUse } from './domain/access/last-use.ts'
+import { TokenVerifier } from './domain/access/verify-token.ts'
 import { ChangeFeed } from './domain/changes/change-feed.ts'
 import { Intake } from './domain/inbound/accept-webhook.ts'
 import { ApplySoon } from './domain/inbound/apply-soon.ts'
@@ -55,7 +57,8 @@ export interface AppOptions {
     | 'failedKeysPerMinute'
     | 'persistedOperations'
     | 'media'
-  >
+  > &
+    Partial<Pick<Config, 'identityProvider' | 'jwksPrivate'>>
   databaseUrl: string
   databaseDirectUrl: string
   vault: Vault
@@ -157,7 +160,8 @@ async function startWeb(options: AppOptions, sending: SendingDependencies, { fil
   const { pgbouncer } = config
   const doorkeeper = new Database({ url: options.databaseUrl, pgbouncer, logger, maxConnections: 3 })
   const stats = new WebhookStats(doorkeeper, logger)
-  const authenticator = new Authenticator(doorkeeper)
+  const lastUse = new LastUse(doorkeeper, logger)
+  const authenticator = new Authenticator(doorkeeper, tokenVerifier(options, doorkeeper), lastUse)
   const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
   const limits = openRequestLimits(config, logger)
@@ -199,7 +203,8 @@ async function startWeb(options: AppOptions, sending: SendingDependencies, { fil
     files,
     links,
     database,
-    authenticator,
+    attempts,
+    addressOf,
     corsOrigins,
     maxBytes,
     publicUrl: () => publicUrl,
@@ -232,11 +237,17 @@ async function startWeb(options: AppOptions, sending: SendingDependencies, { fil
       await closed
       changes.close()
       await stats.close()
+      await lastUse.close()
       await connection.close()
       await doorkeeper.close()
       limits.close()
     },
   }
+}
+
+function tokenVerifier({ config, logger }: AppOptions, database: Database): TokenVerifier {
+  const provider = config.identityProvider && { ...config.identityProvider, organizationId: null }
+  return new TokenVerifier({ database, logger, provider, allowPrivate: config.jwksPrivate ?? false })
 }
 
 /** Shared by all processes where there is Redis; one that serves alone counts for itself. */

@@ -6,6 +6,20 @@ const role = z.enum(['all', 'web', 'worker'])
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
+/** Public keys only: a shared secret or none would let anybody sign. */
+const jwtAlgorithm = z.enum([
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+])
 const list = z.string().transform((value) =>
   value
     .split(',')
@@ -29,6 +43,15 @@ const environment = z.object({
   PARLEY_DEMO_TRAFFIC: flag.default(true),
   PARLEY_CORS_ORIGINS: list.default([]),
   PARLEY_GRAPHIQL: flag.optional(),
+  PARLEY_JWT_ISSUER: z.string().optional(),
+  PARLEY_JWT_AUDIENCE: z.string().optional(),
+  PARLEY_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PARLEY_JWT_ALGORITHMS: list
+    .pipe(z.array(jwtAlgorithm).min(1))
+    .default(['RS256', 'PS256', 'ES256', 'EdDSA']),
+  PARLEY_JWT_SUBJECT_CLAIM: z.string().default('sub'),
+  PARLEY_JWT_EMAIL_CLAIM: z.string().default('email'),
+  PARLEY_JWKS_PRIVATE: flag.default(false),
   PARLEY_STORAGE: z.enum(['local', 's3']).default('local'),
   PARLEY_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   PARLEY_S3_REGION: z.string().default('us-east-1'),
@@ -74,6 +97,15 @@ export interface MediaConfig {
 
 export type Role = z.infer<typeof role>
 
+export interface IdentityProviderConfig {
+  issuer: string
+  audience: string
+  jwksUrl: string
+  algorithms: string[]
+  subjectClaim: string
+  emailClaim: string
+}
+
 export interface Config {
   production: boolean
   role: Role
@@ -93,6 +125,10 @@ export interface Config {
   demoTraffic: boolean
   corsOrigins: string[]
   graphiql: boolean
+  /** Where people sign in; absent: only with API keys, and at the providers of organisations. */
+  identityProvider: IdentityProviderConfig | undefined
+  /** For development: identity providers may have private addresses and plain http. */
+  jwksPrivate: boolean
   media: MediaConfig
   /** A simulator that stands in for every network's API. */
   simulatorUrl: string | undefined
@@ -133,6 +169,11 @@ function contradictions(env: Parsed): string[] {
       'PARLEY_ENCRYPTION_KEYS: production has no default secrets; set id:base64 of 32 random bytes, newest first',
     )
   if (production && env.PARLEY_DEMO) problems.push('PARLEY_DEMO: the demo does not run in production')
+  const signIn = [env.PARLEY_JWT_ISSUER, env.PARLEY_JWT_AUDIENCE, env.PARLEY_JWKS_URL]
+  if (signIn.some((one) => one !== undefined) && signIn.includes(undefined))
+    problems.push(
+      'PARLEY_JWT_ISSUER, PARLEY_JWT_AUDIENCE, PARLEY_JWKS_URL: an identity provider needs all three',
+    )
   if (env.PARLEY_PGBOUNCER && !env.DATABASE_DIRECT_URL)
     problems.push(
       'DATABASE_DIRECT_URL: with PARLEY_PGBOUNCER=1 migrations, the queue and LISTEN need a direct address',
@@ -166,6 +207,19 @@ function storageOf(env: Parsed): StorageConfig {
   }
 }
 
+function identityProviderOf(env: Parsed): IdentityProviderConfig | undefined {
+  const { PARLEY_JWT_ISSUER: issuer, PARLEY_JWT_AUDIENCE: audience, PARLEY_JWKS_URL: jwksUrl } = env
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined) return undefined
+  return {
+    issuer,
+    audience,
+    jwksUrl,
+    algorithms: env.PARLEY_JWT_ALGORITHMS,
+    subjectClaim: env.PARLEY_JWT_SUBJECT_CLAIM,
+    emailClaim: env.PARLEY_JWT_EMAIL_CLAIM,
+  }
+}
+
 function compose(env: Parsed): Config {
   const production = env.NODE_ENV === 'production'
   return {
@@ -184,6 +238,8 @@ function compose(env: Parsed): Config {
     demoTraffic: env.PARLEY_DEMO_TRAFFIC,
     corsOrigins: env.PARLEY_CORS_ORIGINS,
     graphiql: env.PARLEY_GRAPHIQL ?? !production,
+    identityProvider: identityProviderOf(env),
+    jwksPrivate: env.PARLEY_JWKS_PRIVATE,
     media: {
       storage: storageOf(env),
       maxBytes: env.PARLEY_MEDIA_MAX_BYTES,

@@ -123,6 +123,7 @@ async function seedKey({ prisma }: Database, projectId: string, former: string |
       name: 'Demo',
       prefix: made.prefix,
       hash: new Uint8Array(made.hash),
+      role: 'OWNER',
       scopes: ['*'],
     },
   })

@@ -4,9 +4,12 @@ import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { GraphQLContext } from '../schema/index.ts'
 
 function revoked(): GraphQLError {
-  return new GraphQLError('The API key was revoked or has expired: subscribe again with another.', {
-    extensions: { code: 'UNAUTHENTICATED' },
-  })
+  return new GraphQLError(
+    'The key or token was revoked or has expired, or its rights changed: subscribe again.',
+    {
+      extensions: { code: 'UNAUTHENTICATED' },
+    },
+  )
 }
 
 function unchecked(): GraphQLError {
@@ -18,16 +21,16 @@ function unchecked(): GraphQLError {
   )
 }
 
-/** Rights are checked again for every event of a subscription: a revoked key hears nothing more. */
+/** Rights are checked again for every event of a subscription: whoever lost theirs hears nothing more. */
 export function endWhenRevoked(authenticator: Authenticator): Plugin<GraphQLContext> {
   return {
     onSubscribe: ({ args }) => ({
       onSubscribeResult: ({ result, setResult }) => {
         if (!isAsyncIterable(result)) return
-        const keyId = (args.contextValue as GraphQLContext).principal.id
+        const { principal } = args.contextValue as GraphQLContext
         setResult(
           guarded(result[Symbol.asyncIterator]() as AsyncIterator<never>, () =>
-            authenticator.isLiving(keyId),
+            authenticator.holds(principal),
           ),
         )
       },
@@ -42,7 +45,7 @@ function guarded<T>(source: AsyncIterator<T>, allowed: () => Promise<boolean>): 
       const result = await source.next()
       if (result.done) return result
       const refusal = await allowed().then(
-        (living) => (living ? null : revoked()),
+        (holds) => (holds ? null : revoked()),
         () => unchecked(),
       )
       if (!refusal) return result

@@ -3,7 +3,7 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { GraphQLError } from 'graphql'
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga'
-import { type Authenticator, bearerToken } from '../domain/access/authenticate.ts'
+import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import type { Budgets } from '../infra/budgets.ts'
 import type { Logger } from '../infra/logger.ts'
@@ -17,6 +17,7 @@ import type { KeyAttempts } from './key-attempts.ts'
 import { type PersistedOperations, persistedOperationsPlugin } from './persisted-operations.ts'
 import { requestBudget } from './request-budget.ts'
 import { PAGE_POLICY } from './security-headers.ts'
+import { PROJECT_HEADER, unauthenticated, whoAsks } from './who-asks.ts'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -78,7 +79,7 @@ function corsOptions(origin: string[]) {
     origin,
     credentials: false,
     methods: ['GET', 'POST', 'OPTIONS'],
-    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf', 'x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'x-parley-csrf', 'x-request-id', PROJECT_HEADER],
     exposedHeaders: [
       'ratelimit-limit',
       'ratelimit-remaining',
@@ -103,42 +104,11 @@ function graphiqlOptions(demoKey: string | undefined) {
 
 const principals = new WeakMap<Request, Principal>()
 
-function unauthenticated(): GraphQLError {
-  return new GraphQLError(
-    'An API key is needed: send the header "Authorization: Bearer <key>". This one is missing, unknown, revoked or expired.',
-    {
-      extensions: {
-        code: 'UNAUTHENTICATED',
-        http: { status: 401, headers: { 'www-authenticate': 'Bearer realm="Parley"' } },
-      },
-    },
-  )
-}
-
-function tooManyAttempts(seconds: number): GraphQLError {
-  return new GraphQLError(
-    `This address has tried too many API keys that do not exist. Try again in ${seconds} s.`,
-    {
-      extensions: {
-        code: 'RATE_LIMITED',
-        retryAfterSeconds: seconds,
-        http: { status: 429, headers: { 'retry-after': String(seconds) } },
-      },
-    },
-  )
-}
-
 /** Nothing is parsed for a stranger. GraphiQL's page itself holds no data and needs no key. */
 function requireKey({ attempts, addressOf }: GraphQLDependencies): Plugin<object, ServerContext> {
   return {
     async onRequestParse({ request, serverContext }) {
-      const key = bearerToken(request.headers.get('authorization'))
-      const admission = await attempts.admit(addressOf(serverContext.req), key)
-      if (admission.ok) principals.set(request, admission.principal)
-      else
-        throw admission.code === 'RATE_LIMITED'
-          ? tooManyAttempts(admission.retryAfterSeconds)
-          : unauthenticated()
+      principals.set(request, await whoAsks(attempts, addressOf(serverContext.req), request.headers))
     },
   }
 }

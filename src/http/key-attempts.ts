@@ -1,5 +1,4 @@
-import type { Authenticator } from '../domain/access/authenticate.ts'
-import { hashApiKey } from '../domain/access/authenticate.ts'
+import { type Authenticator, hashApiKey, type NamedProject } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import type { Budgets } from '../infra/budgets.ts'
 
@@ -26,11 +25,12 @@ export class KeyAttempts {
     this.#failures = failures
   }
 
-  async admit(address: string, key: string | null): Promise<Admission> {
+  /** Throws ProjectNotFound. */
+  async admit(address: string, key: string | null, project: NamedProject = null): Promise<Admission> {
     const name = key === null ? '' : hashApiKey(key).toString('base64')
     const tiredForMs = (this.#tired.get(address) ?? 0) - Date.now()
     if (tiredForMs > 0 && !this.#good.has(name)) return limited(tiredForMs)
-    const principal = key === null ? null : await this.#authenticator.principalOf(key)
+    const principal = key === null ? null : await this.#authenticator.principalOf(key, project)
     if (principal) {
       remember(this.#good, name, true)
       return { ok: true, principal }

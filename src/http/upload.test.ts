@@ -12,7 +12,13 @@ import { handleUpload, type UploadDependencies } from './upload.ts'
 /** A store that only spools: what is tested is time. */
 function uploadsInto(folder: string): UploadDependencies {
   return {
-    authenticator: { principalOf: async () => ({ id: 'key', projectId: 'project' }) },
+    attempts: {
+      admit: async () => ({
+        ok: true,
+        principal: { id: 'key', projectId: 'project', permissions: new Set(['SEND_MESSAGES']) },
+      }),
+    },
+    addressOf: () => '127.0.0.1',
     files: {
       receive: async (
         _project: string,

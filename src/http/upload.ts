@@ -1,19 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Authenticator, bearerToken } from '../domain/access/authenticate.ts'
+import { GraphQLError } from 'graphql'
+import { rolesWith } from '../domain/access/permissions.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import { safeFileName } from '../domain/media/file-names.ts'
 import { tooLarge } from '../domain/media/spool-file.ts'
 import type { StoredFile } from '../domain/media/stored-file.ts'
 import { toGlobalId } from '../schema/index.ts'
 import { allowOrigin, answerOptions } from './cors.ts'
+import type { KeyAttempts } from './key-attempts.ts'
 import type { MediaDependencies } from './media.ts'
 import { type IncomingFile, multipartFile } from './multipart-file.ts'
 import { type Pace, SLOWEST, watchPace } from './upload-pace.ts'
 import { refusalOf, UploadRefused } from './upload-refused.ts'
+import { whoAsks } from './who-asks.ts'
 
 export interface UploadDependencies extends MediaDependencies {
-  authenticator: Authenticator
+  attempts: KeyAttempts
+  addressOf: (request: IncomingMessage) => string
   /** The largest file, bytes. */
   maxBytes: number
   /** The address that links begin with. */
@@ -86,18 +90,29 @@ async function take(deps: UploadDependencies, request: IncomingMessage, response
 }
 
 async function principalOf(
-  { authenticator }: UploadDependencies,
+  { attempts, addressOf }: UploadDependencies,
   request: IncomingMessage,
 ): Promise<Principal> {
-  const key = bearerToken(request.headers.authorization)
-  const principal = key === null ? null : await authenticator.principalOf(key)
-  if (principal) return principal
+  const headers = { get: (name: string) => [request.headers[name] ?? []].flat()[0] ?? null }
+  const principal = await whoAsks(attempts, addressOf(request), headers).catch((error: unknown) => {
+    throw asRefusal(error)
+  })
+  if (principal.permissions.has('SEND_MESSAGES')) return principal
   throw new UploadRefused(
-    401,
-    'UNAUTHENTICATED',
-    'An API key is needed: send the header "Authorization: Bearer <key>". This one is missing, unknown, revoked or expired.',
-    { 'www-authenticate': 'Bearer realm="Parley"' },
+    403,
+    'FORBIDDEN',
+    `Uploading needs the permission SEND_MESSAGES, which ${rolesWith('SEND_MESSAGES').join(', ')} have in a project.`,
   )
+}
+
+/** What the graph would answer whoever asks so. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error
+  const { code, http } = error.extensions as {
+    code: string
+    http?: { status?: number; headers?: Record<string, string> }
+  }
+  return new UploadRefused(http?.status ?? 401, code, error.message, http?.headers)
 }
 
 /** Refuses what needs no reading to be refused; returns whether it is a form. */

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql'
 import { handleProtocols, type SubscribePayload } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type Authenticator, bearerToken } from '../domain/access/authenticate.ts'
+import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { withinRequest } from '../infra/request-id.ts'
@@ -14,10 +14,11 @@ import { limits } from './graphql-limits.ts'
 import type { KeyAttempts } from './key-attempts.ts'
 import { documentOf, type PersistedOperations } from './persisted-operations.ts'
 import { STALL_PATIENCE, watchForStall } from './stalled.ts'
+import { whoConnects } from './who-asks.ts'
 
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
-const CHECK_KEYS_EVERY = 2000
+const CHECK_RIGHTS_EVERY = 2000
 /** Operations that one socket may have running: a busy inbox has a dozen. */
 const MOST_OPERATIONS = 100
 
@@ -55,9 +56,8 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
     {
       connectionInitWaitTimeout: 3000,
       onConnect: async (ctx) => {
-        const admission = await attempts.admit(addressOf(ctx.extra.request), keyOf(ctx.connectionParams))
-        if (!admission.ok) return false // closes with 4403
-        const { principal } = admission
+        const principal = await whoConnects(attempts, addressOf(ctx.extra.request), ctx.connectionParams)
+        if (!principal) return false // closes with 4403
         if (ctx.extra.socket.readyState !== ctx.extra.socket.OPEN) return false // gone meanwhile
         ctx.extra.principal = principal
         open.set(ctx.extra.socket, principal)
@@ -104,7 +104,7 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       sockets.emit('connection', accepted, request)
     })
   })
-  const timer = setInterval(() => void closeRevoked(open, authenticator, logger), CHECK_KEYS_EVERY)
+  const timer = setInterval(() => void closeRevoked(open, authenticator, logger), CHECK_RIGHTS_EVERY)
   timer.unref()
   return {
     close: async () => {
@@ -135,14 +135,6 @@ interface Enveloped {
 function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
   const { origin, host } = headers
   return origin === undefined || origins.includes(origin) || URL.parse(origin)?.host === host
-}
-
-/** `{ "apiKey": "pk_..." }` or `{ "authorization": "Bearer pk_..." }` in connection_init. */
-function keyOf(params: Record<string, unknown> | undefined): string | null {
-  const { apiKey, authorization, Authorization } = params ?? {}
-  if (typeof apiKey === 'string') return apiKey
-  const header = authorization ?? Authorization
-  return typeof header === 'string' ? bearerToken(header) : null
 }
 
 type Arguments = Parameters<ReturnType<Yoga['getEnveloped']>['execute']>[0]
@@ -191,7 +183,7 @@ async function answering(args: Enveloped, how: 'execute' | 'subscribe'): Promise
   }
 }
 
-/** A key may be revoked while its sockets are open. */
+/** A key may be revoked, a role changed and a token expire while its sockets are open. */
 async function closeRevoked(
   open: Map<WebSocket, Principal>,
   authenticator: Authenticator,
@@ -199,12 +191,13 @@ async function closeRevoked(
 ): Promise<void> {
   if (open.size === 0) return
   try {
-    const living = await authenticator.living([
-      ...new Set([...open.values()].map((principal) => principal.id)),
-    ])
+    const holding = await authenticator.holding([...new Set(open.values())])
     for (const [socket, principal] of open)
-      if (!living.has(principal.id))
-        socket.close(closeCode.forbidden, 'The API key was revoked or has expired')
+      if (!holding.has(principal))
+        socket.close(
+          closeCode.forbidden,
+          'The key or token was revoked or has expired, or its rights changed',
+        )
   } catch (error) {
     logger.warn({ err: error }, 'open sockets could not be checked; trying again')
   }

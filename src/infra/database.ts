@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { beforeCommit } from './before-commit.ts'
 import { Cork } from './corked.ts'
 import type { Logger } from './logger.ts'
 
@@ -118,7 +119,11 @@ export class Database {
       send(() => client.query('BEGIN'))
       send(() => client.query(this.#prepare(AS_WORKER)))
       const result = await work(transaction)
+      const hook = beforeCommit.getStore()
+      const added = hook && !hook.isDone ? client.query(this.#prepare(hook.statement())) : undefined
+      if (added) send(() => added)
       await settled(client.query('COMMIT'))
+      if (hook && added && (await added).rowCount) hook.isDone = true
       return result
     } catch (error) {
       failed = error as Error

@@ -1,10 +1,14 @@
 import SchemaBuilder from '@pothos/core'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { auditPlugin } from './audit-plugin.ts'
 import type { GraphQLContext } from './context.ts'
+import { type Asked, rolesPlugin, scopeAuth } from './roles-plugin.ts'
 
 export interface GraphTypes {
   Context: GraphQLContext
+  AuthScopes: { may: Asked }
   DefaultFieldNullability: false
   DefaultEdgesNullability: false
   DefaultNodeNullability: false
@@ -18,7 +22,8 @@ export interface GraphTypes {
 const PAGE_SIZE = 'Default 20, at most 100: more is an error and never cut.'
 
 export const builder = new SchemaBuilder<GraphTypes>({
-  plugins: [ErrorsPlugin, RelayPlugin],
+  plugins: [rolesPlugin as never, ScopeAuthPlugin, auditPlugin as never, ErrorsPlugin, RelayPlugin],
+  scopeAuth,
   defaultFieldNullability: false,
   errors: { directResult: true },
   relay: {
@@ -41,7 +46,8 @@ export const builder = new SchemaBuilder<GraphTypes>({
 })
 
 builder.queryType({
-  description: 'Everything that can be read. All of it is of the one project of the API key.',
+  description:
+    'Everything that can be read. All of it is of the one project of the API key, or that a member named.',
 })
 builder.mutationType({
   description:

@@ -1,16 +1,20 @@
 import type { ObjectRef } from '@pothos/core'
 import { builder } from './builder.ts'
 import {
+  ApiKeyRef,
+  AuditEntryRef,
   ConversationRef,
   CustomerIdentityRef,
   CustomerRef,
   InboundEventRef,
+  InvitationRef,
   MemberRef,
   MessageRef,
   MessageTemplateRef,
   PersonalityRef,
   PlatformRef,
   ProcessingTaskRef,
+  TeamRef,
 } from './refs.ts'
 
 type Ref<T> = ObjectRef<typeof builder.$inferSchemaTypes, T>
@@ -25,6 +29,10 @@ function connectionTo<T>(type: Ref<T>, words: string) {
 }
 
 export const MemberConnection = connectionTo(MemberRef, 'members')
+export const TeamConnection = connectionTo(TeamRef, 'teams')
+export const InvitationConnection = connectionTo(InvitationRef, 'invitations')
+export const ApiKeyConnection = connectionTo(ApiKeyRef, 'API keys')
+export const AuditEntryConnection = connectionTo(AuditEntryRef, 'audit entries')
 export const PlatformConnection = connectionTo(PlatformRef, 'platforms')
 export const PersonalityConnection = connectionTo(PersonalityRef, 'personalities')
 export const CustomerConnection = connectionTo(CustomerRef, 'customers')

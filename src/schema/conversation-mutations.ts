@@ -7,13 +7,10 @@ import {
   UnsupportedAction,
 } from '../domain/outbound/sending-failures.ts'
 import { builder } from './builder.ts'
-import { found, namedRow } from './mutation-input.ts'
+import { found, NATURALLY, namedRow } from './mutation-input.ts'
 import { ConversationRef } from './refs.ts'
 import { ErrorClass } from './sending-enums.ts'
 import './sending-errors.ts'
-
-const NATURALLY =
-  'Accepted as everywhere. It changes nothing, because doing this again is idempotent by nature.'
 
 const MarkConversationReadInput = builder.inputType('MarkConversationReadInput', {
   description: 'Which conversation was read.',

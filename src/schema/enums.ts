@@ -1,3 +1,4 @@
+import { meaningOf, permissions } from '../domain/access/permissions.ts'
 import { builder } from './builder.ts'
 
 /** The states a row can be in. The database checks that it is in no other. */
@@ -187,13 +188,23 @@ export const TaskStatus = states('TaskStatus', 'How far an AI step is.', {
   CANCELLED: 'No longer wanted, such as when a newer message came.',
 })
 
-export const MemberRole = states('MemberRole', 'What a member may do.', {
-  OWNER: 'Everything, and decides who belongs to the organisation.',
-  ADMIN: 'Configures platforms, personalities and rules.',
-  AGENT: 'Answers customers.',
-  ANALYST: 'Reads.',
-  INTEGRATOR: 'Connects platforms and other systems.',
-})
+export const MemberRole = states(
+  'MemberRole',
+  'What a member or a key may do; docs/roles.md has the table.',
+  {
+    OWNER: 'Everything, and decides who belongs to the organisation.',
+    ADMIN: 'Everything but deciding over the organisation and its owners.',
+    AGENT: 'Answers customers.',
+    ANALYST: 'Reads.',
+    INTEGRATOR: 'Connects platforms and other systems.',
+  },
+)
+
+export const PermissionName = states(
+  'Permission',
+  'Something that a role may do, and that a key may be narrowed to.',
+  Object.fromEntries(permissions.map((name) => [name, meaningOf(name)])),
+)
 
 export const MetricGranularity = states('MetricGranularity', 'The span that one row of counters is about.', {
   HOUR: 'An hour of the clock in the project’s time zone.',

@@ -4,6 +4,7 @@ export type GraphErrorCode =
   | 'BAD_CURSOR'
   | 'NOT_FOUND'
   | 'PAGE_SIZE_INVALID'
+  | 'PROJECT_REQUIRED'
   | 'RANGE_INVALID'
   | 'RANGE_TOO_LARGE'
 

@@ -1,5 +1,21 @@
-import { readMembers, readOrganizations, readProjects } from '../domain/access/read-tenants.ts'
+import { memberEmailBoundTo } from '../domain/access/accept-invitation.ts'
+import { invitedEmailBoundTo } from '../domain/access/invitations.ts'
+import {
+  readApiKeys,
+  readIdentityProviders,
+  readInvitations,
+  readInvitedEmails,
+  readTeams,
+} from '../domain/access/read-access.ts'
+import {
+  pageMembersOfTeams,
+  readMemberEmails,
+  readMembers,
+  readOrganizations,
+  readProjects,
+} from '../domain/access/read-tenants.ts'
 import { pageTasksOfConversations, readTasks, readTasksOf } from '../domain/ai/read-tasks.ts'
+import { readAuditEntries } from '../domain/audit/read-audit.ts'
 import {
   type ConversationFilter,
   pageConversationsPer,
@@ -62,10 +78,25 @@ export function createLoaders(deps: LoaderDependencies) {
 }
 
 function tenantLoaders(deps: LoaderDependencies) {
+  const { database, vault, projectId } = deps
   return {
     organization: rowById(deps, readOrganizations),
     project: rowById(deps, readProjects),
     member: rowById(deps, readMembers),
+    memberEmail: unsealed(
+      (ids) => readMemberEmails(database, projectId, ids),
+      (envelope, id) => vault.open(envelope, memberEmailBoundTo(id)).toString('utf8'),
+    ),
+    apiKey: rowById(deps, readApiKeys),
+    team: rowById(deps, readTeams),
+    membersOfTeam: pagesOf((ids, page) => pageMembersOfTeams(database, projectId, ids, page)),
+    invitation: rowById(deps, readInvitations),
+    invitedEmail: unsealed(
+      (ids) => readInvitedEmails(database, projectId, ids),
+      (envelope, id) => vault.open(envelope, invitedEmailBoundTo(id)).toString('utf8'),
+    ),
+    identityProvider: rowById(deps, readIdentityProviders),
+    auditEntry: rowById(deps, readAuditEntries),
   }
 }
 

@@ -4,6 +4,9 @@ import { type NodeType, rowIdOf } from './global-id.ts'
 export const IDEMPOTENCY =
   'A word of your own for this request, up to 255 characters: the same key and input answer the former result and do nothing again; the same key with another input is IDEMPOTENCY_CONFLICT.'
 
+export const NATURALLY =
+  'Accepted as everywhere. It changes nothing, because doing this again is idempotent by nature.'
+
 /** The row that an input names. Missing, foreign, malformed and mistyped ids all answer the same. Throws NotFound. */
 export function namedRow(type: NodeType, globalId: string, field: string): string {
   const id = rowIdOf(type, globalId)

@@ -25,8 +25,13 @@ const loads: Record<NodeType, Load> = {
   Organization: ({ loaders }, id) => loaders.organization.load(id),
   Project: ({ loaders }, id) => loaders.project.load(id),
   Member: ({ loaders }, id) => loaders.member.load(id),
-  // A key may see itself and no other.
-  ApiKey: async ({ principal }, id) => (principal.id === id ? { ...principal } : null),
+  // A key may always see itself.
+  ApiKey: async ({ principal, loaders }, id) =>
+    principal.id === id || principal.permissions.has('MANAGE_API_KEYS') ? loaders.apiKey.load(id) : null,
+  Team: ({ loaders }, id) => loaders.team.load(id),
+  Invitation: ({ loaders }, id) => loaders.invitation.load(id),
+  IdentityProvider: ({ loaders }, id) => loaders.identityProvider.load(id),
+  AuditEntry: ({ loaders }, id) => loaders.auditEntry.load(id),
   PlatformApp: ({ loaders }, id) => loaders.platformApp.load(id),
   Platform: ({ loaders }, id) => loaders.platform.load(id),
   Webhook: ({ loaders }, id) => loaders.webhook.load(id),

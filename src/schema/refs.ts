@@ -1,5 +1,7 @@
-import type { ApiKeyRow, MemberRow, OrganizationRow, ProjectRow } from '../domain/access/read-tenants.ts'
+import type { ApiKeyRow, IdentityProviderRow, InvitationRow, TeamRow } from '../domain/access/read-access.ts'
+import type { MemberRow, OrganizationRow, ProjectRow } from '../domain/access/read-tenants.ts'
 import type { TaskRow } from '../domain/ai/read-tasks.ts'
+import type { AuditRow } from '../domain/audit/read-audit.ts'
 import type { ConversationRow } from '../domain/conversations/read-conversations.ts'
 import type { CustomerIdentityRow, CustomerRow } from '../domain/customers/read-customers.ts'
 import type { EventRow } from '../domain/inbound/read-events.ts'
@@ -16,6 +18,10 @@ export const OrganizationRef = builder.objectRef<OrganizationRow>('Organization'
 export const ProjectRef = builder.objectRef<ProjectRow>('Project')
 export const MemberRef = builder.objectRef<MemberRow>('Member')
 export const ApiKeyRef = builder.objectRef<ApiKeyRow>('ApiKey')
+export const TeamRef = builder.objectRef<TeamRow>('Team')
+export const InvitationRef = builder.objectRef<InvitationRow>('Invitation')
+export const IdentityProviderRef = builder.objectRef<IdentityProviderRow>('IdentityProvider')
+export const AuditEntryRef = builder.objectRef<AuditRow>('AuditEntry')
 export const PlatformAppRef = builder.objectRef<PlatformAppRow>('PlatformApp')
 export const PlatformRef = builder.objectRef<PlatformRow>('Platform')
 export const WebhookRef = builder.objectRef<WebhookRow>('Webhook')

@@ -16,6 +16,7 @@ import { testVault } from '../support/test-app.ts'
 const BEYOND_PRISMA = [
   'index attachments_file_idx',
   'index attachments_to_copy_idx',
+  'index audit_entries_subject_idx',
   'index conversations_assignee_idx',
   'index conversations_human_idx',
   'index conversations_open_idx',

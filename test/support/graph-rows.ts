@@ -1,5 +1,6 @@
 import { type ExecutionResult, execute, parse, subscribe } from 'graphql'
 import pg from 'pg'
+import { permissionsOf } from '../../src/domain/access/permissions.ts'
 import type { Changes } from '../../src/domain/changes/change.ts'
 import { FileLinks } from '../../src/domain/media/file-links.ts'
 import { systemClock } from '../../src/infra/clock.ts'
@@ -74,7 +75,14 @@ export async function startGraph() {
       prefix: 'pk_test',
       projectId,
       organizationId,
-      scopes: ['read'],
+      scopes: ['*'],
+      roles: ['OWNER'],
+      permissions: permissionsOf(['OWNER']),
+      organizationPermissions: new Set(),
+      projects: [],
+      power: '',
+      expiresAt: null,
+      identity: null,
     },
     requestId: 'request',
     database,

@@ -218,8 +218,8 @@ async function temporaryKey(): Promise<{ key: string }> {
   const { makeApiKey } = await import('../../src/domain/access/authenticate.ts')
   const { key, prefix, hash } = makeApiKey()
   await app.rows(
-    `INSERT INTO api_keys (id, project_id, name, prefix, hash, scopes)
-     VALUES (gen_random_uuid(), '${app.demo.main.projectId}', 'temporary', '${prefix}', '\\x${hash.toString('hex')}', '{}')`,
+    `INSERT INTO api_keys (id, project_id, name, prefix, hash, role, scopes)
+     VALUES (gen_random_uuid(), '${app.demo.main.projectId}', 'temporary', '${prefix}', '\\x${hash.toString('hex')}', 'AGENT', '{*}')`,
   )
   return { key }
 }

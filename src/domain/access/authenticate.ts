@@ -1,100 +1,188 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Database, Row } from '../../infra/database.ts'
-import type { Principal } from './principal.ts'
+import { hashApiKey, isToken } from './api-key.ts'
+import type { LastUse } from './last-use.ts'
+import { permissionsOf, permissionsOfKey, type Role } from './permissions.ts'
+import { powerOfKey, powerOfMember, stillAsTheyWere } from './power.ts'
+import { type Identity, NO_PROJECT, NOBODY, type Principal, type ProjectAccess } from './principal.ts'
+import { Remembered } from './remembered.ts'
+import type { TokenVerifier, VerifiedToken } from './verify-token.ts'
 
-const PREFIX_LENGTH = 11
+export { hashApiKey, makeApiKey } from './api-key.ts'
 
-/** A new key: shown once; only the hash is stored. */
-export function makeApiKey(): { key: string; prefix: string; hash: Buffer } {
-  const key = `pk_${randomBytes(32).toString('base64url')}`
-  return { key, prefix: key.slice(0, PREFIX_LENGTH), hash: hashApiKey(key) }
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i
+
+/** The key or token inside an Authorization header, or null. */
+export function bearerToken(authorization: string | null | undefined): string | null {
+  return BEARER.exec(authorization ?? '')?.[1] ?? null
 }
 
-/** The key has 256 random bits: a plain hash cannot be guessed back, and is quick enough for every request. */
-export function hashApiKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+/** The caller named a project in which they may do nothing, whether it exists or not. */
+export class ProjectNotFound extends Error {
+  override readonly name = 'ProjectNotFound'
 }
+
+/** How a request names its project: the id of its row, or its slug. */
+export type NamedProject = { id: string } | { slug: string } | null
 
 interface KeyRow extends Row {
   id: string
   project_id: string
   organization_id: string
+  slug: string
   name: string
   prefix: string
+  role: Role
   scopes: string[]
 }
 
-const FRESH_MS = 2000
-const MOST_ENTRIES = 10_000
-const BEARER = /^Bearer +([\w.~+/-]+=*)$/i
-
-/** The key inside an Authorization header, or null. */
-export function bearerToken(authorization: string | null | undefined): string | null {
-  return BEARER.exec(authorization ?? '')?.[1] ?? null
+interface MembershipRow extends Row {
+  member_id: string
+  name: string
+  organization_id: string
+  organization_role: Role | null
+  project_id: string
+  slug: string
+  project_name: string
+  project_role: Role | null
 }
 
-/** Finds out who holds a key. Answers from memory for two seconds; a revoked key loses its power after them. */
+/** Finds out who asks, and whether they still may. Answers from memory for two seconds. */
 export class Authenticator {
   readonly #database: Database
-  readonly #known = new Map<string, { at: number; principal: Promise<Principal | null> }>()
-  readonly #living = new Map<string, { at: number; living: Promise<boolean> }>()
+  readonly #tokens: TokenVerifier
+  readonly #lastUse: LastUse
+  readonly #known = new Remembered<Principal | null>()
+  readonly #holding = new Remembered<boolean>()
 
-  constructor(database: Database) {
+  constructor(database: Database, tokens: TokenVerifier, lastUse: LastUse) {
     this.#database = database
+    this.#tokens = tokens
+    this.#lastUse = lastUse
   }
 
-  /** The principal, or null when the key does not exist, was revoked or has expired. */
-  async principalOf(key: string): Promise<Principal | null> {
-    const hash = hashApiKey(key)
-    const name = hash.toString('base64')
-    const known = this.#known.get(name)
-    if (known && Date.now() - known.at < FRESH_MS) return await known.principal
-    const principal = this.#load(hash)
-    this.#known.delete(name)
-    this.#known.set(name, { at: Date.now(), principal })
-    if (this.#known.size > MOST_ENTRIES) this.#known.delete(this.#known.keys().next().value as string)
-    principal.catch(() => this.#known.delete(name))
-    return await principal
+  /** Who shows this key or token; null when it is no good, was revoked or has expired. Throws ProjectNotFound. */
+  async principalOf(credential: string, project: NamedProject = null): Promise<Principal | null> {
+    const hash = hashApiKey(credential)
+    const name = `${hash.toString('base64')} ${JSON.stringify(project)}`
+    const find = () => (isToken(credential) ? this.#ofToken(credential, project) : this.#ofKey(hash, project))
+    // Who accepts an invitation is a member with the next request.
+    const principal = await this.#known.get(name, find, (found) => found?.kind !== 'IDENTITY')
+    if (principal === null || hasExpired(principal)) return null
+    this.#lastUse.note(principal)
+    return principal
   }
 
-  /** Whether a key still holds, as of two seconds ago at most: asked for every event of a subscription. */
-  isLiving(keyId: string): Promise<boolean> {
-    const known = this.#living.get(keyId)
-    if (known && Date.now() - known.at < FRESH_MS) return known.living
-    const living = this.living([keyId]).then((keys) => keys.has(keyId))
-    this.#living.delete(keyId)
-    this.#living.set(keyId, { at: Date.now(), living })
-    if (this.#living.size > MOST_ENTRIES) this.#living.delete(this.#living.keys().next().value as string)
-    living.catch(() => this.#living.delete(keyId))
-    return living
+  /** Whether their rights are what they were, as of two seconds ago at most: asked for every event. */
+  async holds(principal: Principal): Promise<boolean> {
+    if (hasExpired(principal)) return false
+    const name = `${principal.kind} ${principal.id} ${principal.projectId} ${principal.power}`
+    return await this.#holding.get(name, async () => (await this.holding([principal])).has(principal))
   }
 
-  /** Which of these keys still hold: asked for every open socket every few seconds. */
-  async living(keyIds: string[]): Promise<Set<string>> {
-    const rows = await this.#database.anonymous<{ id: string }>({
-      text: 'SELECT living_api_keys($1::uuid[]) AS id',
-      values: [keyIds],
-    })
-    return new Set(rows.map((row) => row.id))
+  /** Those whose rights are what they were: asked for every open socket every few seconds. */
+  async holding(principals: readonly Principal[]): Promise<Set<Principal>> {
+    return await stillAsTheyWere(this.#database, principals)
   }
 
-  async #load(hash: Buffer): Promise<Principal | null> {
-    const rows = await this.#database.anonymous<KeyRow>({
+  async #ofKey(hash: Buffer, project: NamedProject): Promise<Principal | null> {
+    const [row] = await this.#database.anonymous<KeyRow>({
       name: 'authenticate-api-key',
-      text: 'SELECT id, project_id, organization_id, name, prefix, scopes FROM authenticate_api_key($1)',
+      text: 'SELECT * FROM authenticate_api_key($1)',
       values: [hash],
     })
-    const row = rows[0]
     if (!row) return null
-    const { id, name, prefix, scopes } = row
+    // A key's project needs no naming; named, it must be that one.
+    if (!isNamed(row, project)) throw new ProjectNotFound()
+    const { id, name, prefix, role, scopes } = row
     return {
       kind: 'API_KEY',
       id,
       name,
       prefix,
       scopes,
+      roles: [role],
       projectId: row.project_id,
       organizationId: row.organization_id,
+      permissions: permissionsOfKey(role, scopes),
+      organizationPermissions: new Set(),
+      projects: [],
+      power: powerOfKey(role, scopes),
+      expiresAt: null,
+      identity: null,
     }
+  }
+
+  async #ofToken(token: string, project: NamedProject): Promise<Principal | null> {
+    const verified = await this.#tokens.verify(token)
+    if (!verified) return null
+    const { issuer, subject, organizationId } = verified.identity
+    const rows = await this.#database.anonymous<MembershipRow>({
+      name: 'projects-of-identity',
+      text: 'SELECT * FROM projects_of_identity($1, $2, $3)',
+      values: [issuer, subject, organizationId],
+    })
+    const named = rows.filter((row) => isNamed(row, project))
+    if (project && named.length !== 1) throw new ProjectNotFound()
+    const [only] = named
+    const projects = rows.map(accessOf)
+    if (rows.length === 0) return nobodyYet(verified)
+    return only && named.length === 1
+      ? memberIn(only, projects, verified)
+      : { ...nobodyYet(verified), kind: 'MEMBER', name: rows[0]?.name ?? '', projects }
+  }
+}
+
+function hasExpired({ expiresAt }: Principal): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= Date.now()
+}
+
+function isNamed(row: { project_id: string; slug: string }, project: NamedProject): boolean {
+  if (project === null) return true
+  return 'id' in project ? row.project_id === project.id : row.slug === project.slug
+}
+
+const rolesOf = ({ organization_role, project_role }: MembershipRow): Role[] => [
+  ...new Set([organization_role, project_role].filter((role) => role !== null)),
+]
+
+function accessOf(row: MembershipRow): ProjectAccess {
+  return { projectId: row.project_id, slug: row.slug, name: row.project_name, roles: rolesOf(row) }
+}
+
+function memberIn(row: MembershipRow, projects: ProjectAccess[], token: VerifiedToken): Principal {
+  const { organization_role: organizationRole } = row
+  const held = rolesOf(row)
+  return {
+    ...nobodyYet(token),
+    kind: 'MEMBER',
+    id: row.member_id,
+    name: row.name,
+    projectId: row.project_id,
+    organizationId: row.organization_id,
+    roles: held,
+    permissions: permissionsOf(held),
+    organizationPermissions: permissionsOf(organizationRole === null ? [] : [organizationRole]),
+    projects,
+    power: powerOfMember(organizationRole, row.project_role),
+  }
+}
+
+/** Signed in, and acting in no project. */
+function nobodyYet({ identity, expiresAt }: { identity: Identity; expiresAt: Date }): Principal {
+  return {
+    kind: 'IDENTITY',
+    id: NOBODY,
+    name: identity.name ?? identity.email ?? identity.subject,
+    prefix: '',
+    scopes: ['*'],
+    roles: [],
+    projectId: NO_PROJECT,
+    organizationId: NO_PROJECT,
+    permissions: new Set(),
+    organizationPermissions: new Set(),
+    projects: [],
+    power: '',
+    expiresAt,
+    identity,
   }
 }

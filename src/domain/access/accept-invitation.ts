@@ -1,0 +1,159 @@
+import type { Database, Row, Transaction } from '../../infra/database.ts'
+import { newId } from '../../infra/uuid.ts'
+import type { Vault } from '../../infra/vault.ts'
+import { noteChange } from '../audit/audit-scope.ts'
+import { NotFound } from '../outbound/sending-failures.ts'
+import { hashInvitation, invitedEmailBoundTo } from './invitations.ts'
+import { giveRole, lockPeople } from './members.ts'
+import { covers, permissionsOf, type Role } from './permissions.ts'
+import type { Identity, Principal } from './principal.ts'
+import { Forbidden, NoLongerValid, type Reach } from './refusals.ts'
+
+const TOKEN = ['input', 'token']
+const LONGEST_NAME = 100
+
+export const memberEmailBoundTo = (id: string) => `members.email_encrypted:${id}`
+
+interface InvitationRow extends Row {
+  id: string
+  project_id: string
+  organization_id: string
+  reach: Reach
+  role: Role
+  email_encrypted: Buffer | null
+  is_open: boolean
+  accepted_by_id: string | null
+}
+
+interface MemberRow extends Row {
+  id: string
+  is_active: boolean
+  role: Role | null
+  project_role: Role | null
+}
+
+export interface Accepted {
+  memberId: string
+  projectId: string
+  organizationId: string
+  role: Role
+  reach: Reach
+}
+
+/**
+ * Makes whoever signed in a member. Who accepts again gets the same answer; who was a member gains the role unless
+ * they have more already. Throws Forbidden, NotFound, NoLongerValid.
+ */
+export async function acceptInvitation(
+  { database, vault }: { database: Database; vault: Vault },
+  principal: Principal,
+  token: string,
+): Promise<Accepted> {
+  const { identity } = principal
+  if (!identity)
+    throw new Forbidden(
+      'An invitation is for a person: sign in with your identity provider, not with an API key.',
+    )
+  return await database.worker(async (transaction) => {
+    const invitation = await lockInvitation(transaction, token)
+    const { organizationId } = identity
+    if (organizationId !== null && organizationId !== invitation.organization_id)
+      throw new NotFound('invitation', TOKEN)
+    mustBeMeant(vault, invitation, identity)
+    await lockPeople(transaction, invitation.organization_id)
+    const known = await findMember(transaction, invitation, identity)
+    if (!invitation.is_open && known?.id !== invitation.accepted_by_id)
+      throw new NoLongerValid(
+        'The invitation was accepted or taken back, or has expired: ask for another.',
+        TOKEN,
+      )
+    const memberId = known?.id ?? newId()
+    if (invitation.is_open) await join(transaction, vault, { invitation, identity, memberId, known })
+    const { project_id: projectId, role, reach } = invitation
+    return { memberId, projectId, organizationId: invitation.organization_id, role, reach }
+  })
+}
+
+async function lockInvitation(transaction: Transaction, token: string): Promise<InvitationRow> {
+  const [row] = await transaction.query<InvitationRow>({
+    text: `SELECT id, project_id, organization_id, reach, role, email_encrypted, accepted_by_id,
+             accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now() AS is_open
+           FROM invitations WHERE token_hash = $1 FOR UPDATE`,
+    values: [hashInvitation(token)],
+  })
+  if (!row) throw new NotFound('invitation', TOKEN)
+  return row
+}
+
+/** An invitation to an address is for whom the identity provider knows by it. */
+function mustBeMeant(vault: Vault, { id, email_encrypted }: InvitationRow, { email }: Identity): void {
+  if (email_encrypted === null) return
+  const invited = vault.open(email_encrypted, invitedEmailBoundTo(id)).toString('utf8')
+  if (invited.toLowerCase() !== email?.toLowerCase())
+    throw new Forbidden(
+      'The invitation is for another e-mail address than your identity provider vouches for: ask for one to yours, or to none.',
+      TOKEN,
+    )
+}
+
+async function findMember(
+  transaction: Transaction,
+  { organization_id, project_id }: InvitationRow,
+  { issuer, subject }: Identity,
+): Promise<MemberRow | undefined> {
+  const [row] = await transaction.query<MemberRow>({
+    text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role FROM members m
+           LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
+           WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 FOR UPDATE OF m`,
+    values: [organization_id, issuer, subject, project_id],
+  })
+  return row
+}
+
+interface Joining {
+  invitation: InvitationRow
+  identity: Identity
+  memberId: string
+  known: MemberRow | undefined
+}
+
+async function join(transaction: Transaction, vault: Vault, joining: Joining): Promise<void> {
+  const { invitation, identity, memberId, known } = joining
+  const { id, project_id: projectId, organization_id: organizationId, role, reach } = invitation
+  if (known)
+    await transaction.query({
+      text: 'UPDATE members SET is_active = true, updated_at = now() WHERE id = $1 AND organization_id = $2',
+      values: [memberId, organizationId],
+    })
+  else await insertMember(transaction, vault, memberId, organizationId, identity)
+  const former = (reach === 'PROJECT' ? known?.project_role : known?.role) ?? null
+  const hasMore = former !== null && covers(permissionsOf([former]), permissionsOf([role]))
+  if (!hasMore) await giveRole(transaction, { projectId, organizationId }, { memberId, role, reach })
+  transaction.write({
+    text: 'UPDATE invitations SET accepted_at = now(), accepted_by_id = $3 WHERE project_id = $1 AND id = $2',
+    values: [projectId, id, memberId],
+  })
+  const change = { reach, role: { from: former, to: hasMore ? former : role } }
+  noteChange({ type: 'Member', id: memberId }, change, { projectId })
+}
+
+async function insertMember(
+  transaction: Transaction,
+  vault: Vault,
+  id: string,
+  organizationId: string,
+  { issuer, subject, name, email }: Identity,
+): Promise<void> {
+  const called = (name ?? email ?? subject).slice(0, LONGEST_NAME).toWellFormed()
+  await transaction.query({
+    text: `INSERT INTO members (id, organization_id, issuer, subject, name, email_encrypted) VALUES ($1, $2, $3, $4, $5, $6)`,
+    values: [
+      id,
+      organizationId,
+      issuer,
+      subject,
+      called,
+      email === null ? null : vault.seal(email, memberEmailBoundTo(id)),
+    ],
+  })
+}

@@ -1,0 +1,160 @@
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { Database, Row } from '../../infra/database.ts'
+import { fetchDocument } from '../../infra/fetch-document.ts'
+import type { Logger } from '../../infra/logger.ts'
+import { storableText } from '../text.ts'
+import { KeySet } from './key-set.ts'
+import type { Identity } from './principal.ts'
+
+/** Where people sign in, and how its tokens are recognised. */
+export interface IdentityProvider {
+  /** The organisation that named it; null for the installation's, which serves all. */
+  organizationId: string | null
+  issuer: string
+  audience: string
+  jwksUrl: string
+  algorithms: readonly string[]
+  subjectClaim: string
+  emailClaim: string
+}
+
+/** Signed with a private key that only the provider has: no `none`, and no secret that we would have to share. */
+export const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const
+
+export interface TokenDependencies {
+  database: Database
+  logger: Logger
+  /** The installation's own; absent where it has none. */
+  provider: IdentityProvider | undefined
+  allowPrivate: boolean
+}
+
+/** Clocks of two machines differ by so much. */
+const TOLERANCE_SECONDS = 5
+const FETCHING = { timeoutMs: 5000, maxBytes: 256 * 1024 }
+const LONGEST_TOKEN = 16 * 1024
+const LONGEST_SUBJECT = 255
+const MOST_KEY_SETS = 100
+
+export interface VerifiedToken {
+  identity: Identity
+  expiresAt: Date
+}
+
+interface ProviderRow extends Row {
+  organization_id: string
+  issuer: string
+  audience: string
+  jwks_url: string
+  algorithms: string[]
+  subject_claim: string
+  email_claim: string
+}
+
+/** Finds out whom a JWT stands for. Says no and logs why; the caller of the API learns only that it is no good. */
+export class TokenVerifier {
+  readonly #deps: TokenDependencies
+  readonly #keySets = new Map<string, KeySet>()
+
+  constructor(deps: TokenDependencies) {
+    this.#deps = deps
+  }
+
+  async verify(token: string): Promise<VerifiedToken | null> {
+    const issuer = token.length > LONGEST_TOKEN ? undefined : issuerOf(token)
+    if (issuer === undefined) return null
+    for (const provider of await this.#providersOf(issuer)) {
+      const verified = await this.#verifyWith(provider, token)
+      if (verified) return verified
+    }
+    return null
+  }
+
+  async #verifyWith(provider: IdentityProvider, token: string): Promise<VerifiedToken | null> {
+    const { issuer, audience, organizationId, subjectClaim } = provider
+    try {
+      const { payload } = await jwtVerify(token, this.#keysOf(provider.jwksUrl).find, {
+        issuer,
+        audience,
+        algorithms: [...provider.algorithms],
+        clockTolerance: TOLERANCE_SECONDS,
+        requiredClaims: ['exp', subjectClaim],
+      })
+      const subject = textOf(payload, subjectClaim)
+      if (subject === null || subject.length > LONGEST_SUBJECT) return null
+      const identity = { issuer, subject, organizationId, name: textOf(payload, 'name') }
+      const expiresAt = new Date((payload.exp ?? 0) * 1000)
+      return { identity: { ...identity, email: emailOf(payload, provider.emailClaim) }, expiresAt }
+    } catch (error) {
+      const reason = error instanceof errors.JOSEError ? error.code : (error as Error).name
+      this.#deps.logger.info({ issuer, organizationId, reason }, 'a token was refused')
+      return null
+    }
+  }
+
+  async #providersOf(issuer: string): Promise<IdentityProvider[]> {
+    const { database, provider } = this.#deps
+    const rows = await database.anonymous<ProviderRow>({
+      name: 'identity-providers-of',
+      text: 'SELECT * FROM identity_providers_of($1)',
+      values: [issuer],
+    })
+    const named = rows.map((row) => ({
+      organizationId: row.organization_id,
+      issuer: row.issuer,
+      audience: row.audience,
+      jwksUrl: row.jwks_url,
+      algorithms: row.algorithms,
+      subjectClaim: row.subject_claim,
+      emailClaim: row.email_claim,
+    }))
+    return provider?.issuer === issuer ? [provider, ...named] : named
+  }
+
+  #keysOf(jwksUrl: string): KeySet {
+    const { logger, allowPrivate } = this.#deps
+    const known = this.#keySets.get(jwksUrl)
+    if (known) return known
+    const keys = new KeySet({
+      fetchKeys: async () => (await fetchDocument(jwksUrl, { ...FETCHING, allowPrivate })) as never,
+      now: () => Date.now(),
+      onFailure: (error) =>
+        logger.warn({ err: error, jwksUrl }, 'the keys of an identity provider could not be fetched'),
+    })
+    this.#keySets.set(jwksUrl, keys)
+    if (this.#keySets.size > MOST_KEY_SETS) this.#keySets.delete(this.#keySets.keys().next().value as string)
+    return keys
+  }
+}
+
+/** Read before anything is proven, and only to know whose keys prove it. */
+function issuerOf(token: string): string | undefined {
+  try {
+    const { iss } = decodeJwt(token)
+    return typeof iss === 'string' && storableText(iss) === iss ? iss : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function textOf(payload: JWTPayload, claim: string): string | null {
+  const value = payload[claim]
+  return typeof value === 'string' && value !== '' && storableText(value) === value ? value : null
+}
+
+/** OpenID Connect Core 5.1: an address that the provider has not verified may be anybody's. */
+function emailOf(payload: JWTPayload, claim: string): string | null {
+  return payload.email_verified === false ? null : textOf(payload, claim)
+}

@@ -1,0 +1,404 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inviteOwner } from '../../src/domain/access/invite-owner.ts'
+import { startProvider, type TestProvider } from '../support/identity-provider.ts'
+import { askAs, codesOf, idOf, keyOf, memberOf, newProject, organizationOf } from '../support/principals.ts'
+import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { WsClient } from '../support/ws-client.ts'
+
+let provider: TestProvider
+let app: TestApp
+let owner: string
+let admin: string
+beforeAll(async () => {
+  provider = await startProvider()
+  app = await startTestApp({
+    PARLEY_JWT_ISSUER: provider.issuer,
+    PARLEY_JWT_AUDIENCE: provider.audience,
+    PARLEY_JWKS_URL: provider.jwksUrl,
+    PARLEY_JWKS_PRIVATE: '1',
+  })
+  // The demo's own owner has no sign-in.
+  await app.rows(`DELETE FROM members`)
+  await memberOf(app, { subject: 'olga', role: 'OWNER' })
+  await memberOf(app, { subject: 'adam', role: 'ADMIN' })
+  owner = await provider.token({ sub: 'olga' })
+  admin = await provider.token({ sub: 'adam' })
+})
+afterAll(async () => {
+  await app?.stop()
+  await provider?.stop()
+})
+
+type Result = { __typename: string; code?: string; message?: string; path?: string[] } & Record<
+  string,
+  unknown
+>
+
+/** Runs one mutation and tells its result. */
+async function change(credential: string, field: string, input: object, select = ''): Promise<Result> {
+  const Name = `${field[0]?.toUpperCase()}${field.slice(1)}`
+  const type = ['addTeamMember', 'removeTeamMember'].includes(field) ? 'TeamMemberInput' : `${Name}Input`
+  const query = `mutation ($input: ${type}!) { result: ${field}(input: $input) {
+    __typename ... on UserError { code message path } ${select ? `... on ${Name}Payload { ${select} }` : ''} } }`
+  const answer = await askAs<{ result: Result }>(app, credential, query, { input })
+  if (!answer.data) throw new Error(JSON.stringify(answer.errors))
+  return answer.data.result
+}
+
+const makeKey = async (credential: string, input: object) =>
+  (await change(
+    credential,
+    'createApiKey',
+    input,
+    'secret apiKey { id prefix role scopes createdBy }',
+  )) as Result & {
+    secret: string | null
+    apiKey: { id: string; prefix: string; role: string; scopes: string[]; createdBy: string }
+  }
+const WHO = '{ viewer { name roles permissions } }'
+const statusOf = async (key: string) => (await askAs(app, key, WHO)).status
+
+describe('an API key', () => {
+  test('is shown once, works, and is stored as its hash alone', async () => {
+    const made = await makeKey(owner, { name: 'CRM', role: 'AGENT', idempotencyKey: 'crm' })
+    expect(made.apiKey).toMatchObject({ role: 'AGENT', scopes: ['*'], createdBy: 'olga' })
+    expect(made.secret?.startsWith(made.apiKey.prefix)).toBe(true)
+    expect((await askAs(app, made.secret ?? '', WHO)).data).toMatchObject({ viewer: { roles: ['AGENT'] } })
+    const again = await makeKey(owner, { name: 'CRM', role: 'AGENT', idempotencyKey: 'crm' })
+    expect([again.apiKey.id, again.secret]).toEqual([made.apiKey.id, null])
+    const stored = await app.rows<{ row: string }>('SELECT k::text AS row FROM api_keys k')
+    expect(stored.some(({ row }) => row.includes(made.secret ?? ''))).toBe(false)
+  })
+
+  test('tells when it was last used, without a write for each request', async () => {
+    const made = await makeKey(owner, { name: 'used', role: 'AGENT' })
+    for (let n = 0; n < 5; n += 1) await statusOf(made.secret ?? '')
+    const lastUsed = async () => {
+      const { data } = await askAs<{ node: { lastUsedAt: string | null } }>(
+        app,
+        owner,
+        'query ($id: ID!) { node(id: $id) { ... on ApiKey { lastUsedAt } } }',
+        { id: made.apiKey.id },
+      )
+      return data?.node.lastUsedAt
+    }
+    await expect.poll(lastUsed, { timeout: 20_000, interval: 500 }).not.toBeNull()
+  })
+
+  test('rotated lives on for the overlap beside the new one, and no longer', async () => {
+    const made = await makeKey(owner, { name: 'rotated', role: 'AGENT', scopes: ['READ_INBOX'] })
+    const rotated = (await change(
+      owner,
+      'rotateApiKey',
+      { apiKeyId: made.apiKey.id, overlapSeconds: 4 },
+      'secret apiKey { name role scopes }',
+    )) as Result & { secret: string }
+    expect(rotated.apiKey).toEqual({ name: 'rotated', role: 'AGENT', scopes: ['READ_INBOX'] })
+    expect([await statusOf(made.secret ?? ''), await statusOf(rotated.secret)]).toEqual([200, 200])
+    await expect.poll(() => statusOf(made.secret ?? ''), { timeout: 15_000, interval: 250 }).toBe(401)
+    expect(await statusOf(rotated.secret)).toBe(200)
+    const twice = await change(owner, 'rotateApiKey', { apiKeyId: made.apiKey.id })
+    expect(twice.code).toBe('NO_LONGER_VALID')
+  })
+
+  test('revoked loses its power, its subscriptions and its sockets', async () => {
+    const made = await makeKey(owner, { name: 'revoked', role: 'AGENT' })
+    const client = await new WsClient(`${app.url}/graphql`).init(made.secret ?? '')
+    const started = Date.now()
+    expect((await change(owner, 'revokeApiKey', { apiKeyId: made.apiKey.id })).__typename).toBe(
+      'RevokeApiKeyPayload',
+    )
+    expect((await client.closed).code).toBe(4403)
+    expect(Date.now() - started).toBeLessThan(5000)
+    await expect.poll(() => statusOf(made.secret ?? ''), { timeout: 15_000, interval: 250 }).toBe(401)
+  })
+
+  test('that loses its role while open is closed too', async () => {
+    const made = await makeKey(owner, { name: 'changed', role: 'ADMIN' })
+    const client = await new WsClient(`${app.url}/graphql`).init(made.secret ?? '')
+    await app.rows(`UPDATE api_keys SET role = 'ANALYST' WHERE name = 'changed'`)
+    expect((await client.closed).code).toBe(4403)
+  })
+
+  test.each([
+    ['a time that is past', { expiresAt: '2020-01-01T00:00:00Z' }],
+    ['no scope at all', { scopes: [] }],
+    ['no name', { name: ' ' }],
+    ['a name that cannot be stored as it is and is too long', { name: '\u0000'.repeat(101) }],
+  ])('with %s is refused', async (_name, wrong) => {
+    const made = await makeKey(owner, { name: 'wrong', role: 'AGENT', ...wrong })
+    expect(made.code).toBe('INVALID_INPUT')
+  })
+
+  test('that is missing, foreign, malformed or of another type answers the same', async () => {
+    const foreign = await keyOf(app, 'AGENT', ['*'], app.demo.other.projectId)
+    const [row] = await app.rows<{ id: string }>(
+      `SELECT id::text FROM api_keys WHERE prefix = '${foreign.slice(0, 11)}'`,
+    )
+    const project = idOf('Project', app.demo.main.projectId)
+    const ids = [idOf('ApiKey', row?.id ?? ''), idOf('ApiKey', app.demo.main.projectId), project, 'x', '']
+    const results = await Promise.all(ids.map((apiKeyId) => change(owner, 'revokeApiKey', { apiKeyId })))
+    expect(new Set(results.map(({ code }) => code))).toEqual(new Set(['NOT_FOUND']))
+    expect(await statusOf(foreign)).toBe(200)
+  })
+})
+
+describe('nobody grants more than they have', () => {
+  test('by a key', async () => {
+    const refused = await makeKey(admin, { name: 'more', role: 'OWNER' })
+    expect([refused.code, refused.message]).toEqual([
+      'FORBIDDEN',
+      expect.stringMatching(/MANAGE_ORGANIZATION.*OWNER/),
+    ])
+    expect((await makeKey(admin, { name: 'less', role: 'ADMIN' })).__typename).toBe('CreateApiKeyPayload')
+    const scoped = await keyOf(app, 'ADMIN', ['MANAGE_API_KEYS', 'READ_INBOX'])
+    expect((await makeKey(scoped, { name: 'all', role: 'ADMIN' })).code).toBe('FORBIDDEN')
+    expect((await makeKey(scoped, { name: 'same', role: 'AGENT', scopes: ['READ_INBOX'] })).__typename).toBe(
+      'CreateApiKeyPayload',
+    )
+  })
+  test('by the rotation of a key that may more', async () => {
+    const made = await makeKey(owner, { name: 'strong', role: 'OWNER' })
+    expect((await change(admin, 'rotateApiKey', { apiKeyId: made.apiKey.id })).code).toBe('FORBIDDEN')
+  })
+  test('by an invitation, a role, or a removal', async () => {
+    expect((await change(admin, 'inviteMember', { role: 'OWNER', reach: 'ORGANIZATION' })).code).toBe(
+      'FORBIDDEN',
+    )
+    const somebody = idOf('Member', await memberOf(app, { subject: 'somebody', role: 'AGENT' }))
+    const raised = await change(admin, 'changeMemberRole', {
+      memberId: somebody,
+      role: 'OWNER',
+      reach: 'ORGANIZATION',
+    })
+    expect(raised.code).toBe('FORBIDDEN')
+    const boss = idOf('Member', await memberOf(app, { subject: 'boss', role: 'OWNER' }))
+    for (const [field, input] of [
+      ['changeMemberRole', { memberId: boss, role: 'AGENT', reach: 'ORGANIZATION' }],
+      ['removeMember', { memberId: boss, reach: 'ORGANIZATION' }],
+    ] as const)
+      expect((await change(admin, field, input)).code).toBe('FORBIDDEN')
+  })
+  test('over the organisation by a key or by a role in one project', async () => {
+    const key = await keyOf(app, 'OWNER')
+    await memberOf(app, { subject: 'local', projects: { [app.demo.main.projectId]: 'OWNER' } })
+    for (const credential of [key, await provider.token({ sub: 'local' })]) {
+      expect((await change(credential, 'inviteMember', { role: 'AGENT', reach: 'ORGANIZATION' })).code).toBe(
+        'FORBIDDEN',
+      )
+      expect((await change(credential, 'inviteMember', { role: 'AGENT' })).__typename).toBe(
+        'InviteMemberPayload',
+      )
+      expect((await change(credential, 'removeIdentityProvider', {})).code).toBe('FORBIDDEN')
+    }
+  })
+})
+
+describe('an invitation', () => {
+  const invite = async (input: object) =>
+    (await change(owner, 'inviteMember', input, 'token invitation { id role reach email }')) as Result & {
+      token: string
+      invitation: { id: string }
+    }
+  const accept = (credential: string, token: string) =>
+    change(credential, 'acceptInvitation', { token }, 'memberId projectId role reach')
+
+  test('makes a stranger who signed in a member, once', async () => {
+    const { token } = await invite({ role: 'AGENT', email: 'Nok@Example.com' })
+    const nok = await provider.token({ sub: 'nok', name: 'Nok', email: 'nok@example.com' })
+    const before = await askAs(app, nok, '{ conversations { nodes { id } } }')
+    expect([codesOf(before), before.errors?.[0]?.message]).toEqual([
+      ['FORBIDDEN'],
+      expect.stringMatching(/accept an invitation/),
+    ])
+    const accepted = await accept(nok, token)
+    expect(accepted).toMatchObject({ __typename: 'AcceptInvitationPayload', role: 'AGENT', reach: 'PROJECT' })
+    expect(
+      (await askAs(app, nok, '{ viewer { name roles member { name projectRole role } } }')).data,
+    ).toEqual({
+      viewer: { name: 'Nok', roles: ['AGENT'], member: { name: 'Nok', projectRole: 'AGENT', role: null } },
+    })
+    expect((await accept(nok, token)).memberId).toBe(accepted.memberId)
+    const audited = await askAs(
+      app,
+      owner,
+      'query ($id: ID!) { auditEntries(subjectId: $id) { nodes { action actorKind actorName } } }',
+      { id: accepted.memberId },
+    )
+    expect(audited.data).toEqual({
+      auditEntries: { nodes: [{ action: 'acceptInvitation', actorKind: 'IDENTITY', actorName: 'Nok' }] },
+    })
+    const thief = await provider.token({ sub: 'thief', email: 'nok@example.com' })
+    expect((await accept(thief, token)).code).toBe('NO_LONGER_VALID')
+    const stored = await app.rows<{ row: string }>(
+      'SELECT i::text AS row FROM invitations i UNION ALL SELECT m::text FROM members m',
+    )
+    expect(stored.some(({ row }) => /example\.com"|nok@/i.test(row) || row.includes(token))).toBe(false)
+  })
+
+  test('to an address is for who the provider knows by it', async () => {
+    const { token } = await invite({ role: 'AGENT', email: 'lek@example.com' })
+    for (const claims of [
+      { sub: 'x1', email: 'other@example.com' },
+      { sub: 'x2', email: undefined },
+      { sub: 'x3', email: 'lek@example.com', email_verified: false },
+    ])
+      expect((await accept(await provider.token(claims as never), token)).code).toBe('FORBIDDEN')
+  })
+
+  test('is for people: not for a key, nor once it was taken back or has expired', async () => {
+    const { token, invitation } = await invite({ role: 'AGENT' })
+    expect((await accept(app.demo.main.apiKey, token)).code).toBe('FORBIDDEN')
+    expect((await change(owner, 'revokeInvitation', { invitationId: invitation.id })).__typename).toBe(
+      'RevokeInvitationPayload',
+    )
+    const late = await provider.token({ sub: 'late' })
+    expect((await accept(late, token)).code).toBe('NO_LONGER_VALID')
+    const other = await invite({ role: 'AGENT' })
+    await app.rows(`UPDATE invitations SET expires_at = now() - interval '1 second'`)
+    expect((await accept(late, other.token)).code).toBe('NO_LONGER_VALID')
+    expect((await accept(late, 'inv_nothing')).code).toBe('NOT_FOUND')
+  })
+
+  test('takes nothing away from who has more', async () => {
+    const { token } = await invite({ role: 'ANALYST', reach: 'ORGANIZATION' })
+    expect((await accept(owner, token)).__typename).toBe('AcceptInvitationPayload')
+    expect((await askAs(app, owner, '{ viewer { roles } }', {}, 'inbox')).data).toEqual({
+      viewer: { roles: ['OWNER'] },
+    })
+  })
+})
+
+describe('the last OWNER', () => {
+  test('stays, however many are removed or demoted at once', async () => {
+    const other = app.demo.other.projectId
+    const organizationId = await organizationOf(app, other)
+    await app.rows(`DELETE FROM members WHERE organization_id = '${organizationId}'`)
+    const subjects = Array.from({ length: 8 }, (_, n) => `owner-${n}`)
+    const ids: string[] = []
+    for (const subject of subjects)
+      ids.push(idOf('Member', await memberOf(app, { subject, role: 'OWNER', organizationId })))
+    const tokens = await Promise.all(subjects.map((sub) => provider.token({ sub })))
+    const results = await Promise.all(
+      tokens.map((token, n) =>
+        n % 2 === 0
+          ? change(token, 'removeMember', { memberId: ids[n], reach: 'ORGANIZATION' })
+          : change(token, 'changeMemberRole', { memberId: ids[n], role: 'AGENT', reach: 'ORGANIZATION' }),
+      ),
+    )
+    expect(results.filter(({ code }) => code === 'LAST_OWNER')).toHaveLength(1)
+    const left = await app.rows(
+      `SELECT id FROM members WHERE organization_id = '${organizationId}' AND role = 'OWNER' AND is_active`,
+    )
+    expect(left).toHaveLength(1)
+  })
+})
+
+describe('a member', () => {
+  test('may be one thing in the organisation and more in a project', async () => {
+    const id = idOf('Member', await memberOf(app, { subject: 'both', role: 'ANALYST' }))
+    const both = await provider.token({ sub: 'both' })
+    expect(
+      (
+        await change(
+          admin,
+          'changeMemberRole',
+          { memberId: id, role: 'AGENT' },
+          'member { role projectRole }',
+        )
+      ).member,
+    ).toEqual({
+      role: 'ANALYST',
+      projectRole: 'AGENT',
+    })
+    expect((await askAs(app, both, '{ viewer { roles } }')).data).toEqual({
+      viewer: { roles: ['ANALYST', 'AGENT'] },
+    })
+  })
+  test('who is removed can do nothing from the next seconds on', async () => {
+    const id = idOf('Member', await memberOf(app, { subject: 'gone', role: 'AGENT' }))
+    const gone = await provider.token({ sub: 'gone' })
+    expect(codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))).toEqual([])
+    await change(admin, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
+    const code = async () => codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))
+    await expect.poll(code, { timeout: 15_000, interval: 250 }).toEqual(['FORBIDDEN'])
+  })
+  test('of another organisation is as if not there', async () => {
+    const organizationId = await organizationOf(app, app.demo.other.projectId)
+    const foreign = idOf('Member', await memberOf(app, { subject: 'foreign', role: 'AGENT', organizationId }))
+    for (const [field, more] of [
+      ['changeMemberRole', { role: 'AGENT' }],
+      ['removeMember', {}],
+    ] as const)
+      for (const reach of ['PROJECT', 'ORGANIZATION'])
+        expect((await change(owner, field, { memberId: foreign, reach, ...more })).code).toBe('NOT_FOUND')
+  })
+})
+
+describe('a team', () => {
+  test('is made, filled, renamed and deleted; its people stay', async () => {
+    const member = idOf('Member', await memberOf(app, { subject: 'teamed', role: 'AGENT' }))
+    const made = (await change(admin, 'createTeam', { name: 'Front desk' }, 'team { id }')) as Result & {
+      team: { id: string }
+    }
+    const teamId = made.team.id
+    expect((await change(admin, 'createTeam', { name: 'Front desk' })).code).toBe('INVALID_INPUT')
+    const select = 'team { name members { nodes { name } } }'
+    const filled = await change(admin, 'addTeamMember', { teamId, memberId: member }, select)
+    expect(filled.team).toEqual({ name: 'Front desk', members: { nodes: [{ name: 'teamed' }] } })
+    expect((await change(admin, 'updateTeam', { teamId, name: 'Desk' }, select)).team).toMatchObject({
+      name: 'Desk',
+    })
+    expect((await change(admin, 'removeTeamMember', { teamId, memberId: member }, select)).team).toEqual({
+      name: 'Desk',
+      members: { nodes: [] },
+    })
+    expect((await change(admin, 'deleteTeam', { teamId })).__typename).toBe('DeleteTeamPayload')
+    expect((await change(admin, 'deleteTeam', { teamId })).code).toBe('NOT_FOUND')
+  })
+  test('takes nobody who has nothing to do with the project', async () => {
+    const elsewhere = await newProject(app, 'elsewhere')
+    const stranger = idOf(
+      'Member',
+      await memberOf(app, { subject: 'elsewhere', projects: { [elsewhere]: 'AGENT' } }),
+    )
+    const key = await keyOf(app, 'ADMIN')
+    const made = (await change(key, 'createTeam', { name: 'Closed' }, 'team { id }')) as Result & {
+      team: { id: string }
+    }
+    expect((await change(key, 'addTeamMember', { teamId: made.team.id, memberId: stranger })).code).toBe(
+      'NOT_FOUND',
+    )
+    await app.rows(`DELETE FROM projects WHERE id = '${elsewhere}'`)
+  })
+})
+
+test('an OWNER names the identity provider of the organisation, by which its people then sign in', async () => {
+  const own = await startProvider('https://own.example.com')
+  const input = { issuer: own.issuer, audience: own.audience, jwksUrl: own.jwksUrl }
+  expect((await change(owner, 'setIdentityProvider', { ...input, algorithms: ['HS256'] })).code).toBe(
+    'INVALID_INPUT',
+  )
+  expect((await change(owner, 'setIdentityProvider', { ...input, jwksUrl: 'file:///etc/passwd' })).code).toBe(
+    'INVALID_INPUT',
+  )
+  expect((await change(owner, 'setIdentityProvider', input)).__typename).toBe('SetIdentityProviderPayload')
+  await memberOf(app, { subject: 'own', issuer: own.issuer, role: 'AGENT' })
+  const token = await own.token({ sub: 'own' })
+  expect((await askAs(app, token, '{ viewer { roles } }')).data).toEqual({ viewer: { roles: ['AGENT'] } })
+  expect((await change(owner, 'removeIdentityProvider', {})).__typename).toBe('RemoveIdentityProviderPayload')
+  await expect.poll(() => statusOf(token), { timeout: 15_000, interval: 250 }).toBe(401)
+  await own.stop()
+})
+
+test('the first OWNER of a new organisation comes by an invitation of the installation', async () => {
+  const token = await inviteOwner(app.database, 'fresh', 'Fresh Fish')
+  const first = await provider.token({ sub: 'first' })
+  const accepted = await change(first, 'acceptInvitation', { token }, 'role reach')
+  expect(accepted).toMatchObject({ role: 'OWNER', reach: 'ORGANIZATION' })
+  expect(
+    (await askAs(app, first, '{ viewer { roles organization { name } project { slug } } }')).data,
+  ).toEqual({
+    viewer: { roles: ['OWNER'], organization: { name: 'Fresh Fish' }, project: { slug: 'inbox' } },
+  })
+})
