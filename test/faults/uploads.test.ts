@@ -69,7 +69,9 @@ test('workers that are killed while a file goes out leave it to others, who send
         },
       }),
     })
-    expect(await response.json()).toEqual({ data: { sendMessage: { __typename: 'SendMessagePayload' } } })
+    expect(await response.json()).toMatchObject({
+      data: { sendMessage: { __typename: 'SendMessagePayload' } },
+    })
     const attempts = () => rows<Attempt>('SELECT kind, outcome FROM send_attempts ORDER BY started_at')
     const isOut = async () => {
       const { faults } = await askSimulator<{ faults: { fired: number }[] }>(simulator.url, '/faults')

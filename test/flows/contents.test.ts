@@ -31,23 +31,17 @@ afterAll(async () => {
 
 /** Those that the samples name, at the network that has to know them. */
 async function approveTemplates(): Promise<void> {
-  const { accounts } = await app.sim<{
-    accounts: { type: string; businessId: string }[]
-  }>('/accounts')
-  const { businessId } = accounts.find(({ type }) => type === 'WHATSAPP') ?? {}
-  const { accessToken } = app.platform('WHATSAPP')
-  for (const [name, text] of [
-    ['shop_open', 'เปิดแล้วค่ะ'],
-    ['order_ready', 'ออเดอร์ {{1}} พร้อมแล้วค่ะ'],
-  ]) {
-    const template = { name, language: 'th', category: 'UTILITY', components: [{ type: 'BODY', text }] }
-    const response = await fetch(`${app.simulator?.url}/whatsapp/v26.0/${businessId}/message_templates`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(template),
-    })
-    expect(response.status).toBe(200)
-  }
+  for (const type of ['FACEBOOK', 'WHATSAPP'])
+    for (const [name, text] of [
+      ['shop_open', 'เปิดแล้วค่ะ'],
+      ['order_ready', 'ออเดอร์ {{1}} พร้อมแล้วค่ะ'],
+    ])
+      await app.sim(`/accounts/${type}/${app.platform(type).externalId}/templates`, {
+        name,
+        language: 'th',
+        category: 'UTILITY',
+        components: [{ type: 'BODY', text }],
+      })
 }
 
 /** Ids of files are given by the networks, each its own: only of these everybody knows some. */
