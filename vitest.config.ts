@@ -5,22 +5,45 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['node', 'module-sync']
 const resolve = { conditions, externalConditions: conditions }
 
+const services = {
+  globalSetup: 'test/support/services.ts',
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
+// Most integration tests wait for timers and for the database: more of them than cores may run at once. Those of
+// faults start processes that work hard, and come after them.
 export default defineConfig({
   ssr: { resolve },
   test: {
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/specs/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/specs/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+        },
       },
       {
         extends: true,
         test: {
+          ...services,
           name: 'integration',
-          include: ['test/{flows,wire,faults}/**/*.test.ts'],
-          globalSetup: 'test/support/services.ts',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          include: ['test/{flows,wire}/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 3,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...services,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
         },
       },
     ],

@@ -6,7 +6,7 @@ import { runMediaFlood } from './support/media-flood.ts'
 const full = process.env.PARLEY_FLOOD === 'full'
 const scale = full
   ? { attachments: 1000, workerKills: 12, pause: 4000, seconds: 600 }
-  : { attachments: 100, workerKills: 3, pause: 1500, seconds: 150 }
+  : { attachments: 60, workerKills: 2, pause: 1500, seconds: 150 }
 
 /** What six downloads under way may add to a worker, whatever their sizes, megabytes. */
 const MOST_GROWTH = 150

@@ -6,7 +6,7 @@ import { runSendFlood } from './support/send-flood.ts'
 const full = process.env.PARLEY_FLOOD === 'full'
 const scale = full
   ? { sends: 10_000, customersPerNetwork: 60, workerKills: 20, pause: 3000, seconds: 420 }
-  : { sends: 400, customersPerNetwork: 8, workerKills: 3, pause: 1500, seconds: 100 }
+  : { sends: 250, customersPerNetwork: 6, workerKills: 2, pause: 1500, seconds: 100 }
 
 test('nothing is sent twice, lost or out of order when calls fail and workers are killed', {
   timeout: full ? 900_000 : 180_000,

@@ -15,8 +15,11 @@ afterAll(async () => {
 })
 
 const PER_SECOND = 20
-// PARLEY_FLOOD=full looks for half a minute.
-const SECONDS = process.env.PARLEY_FLOOD === 'full' ? 30 : 4
+// PARLEY_FLOOD=full looks for half a minute, alone on the machine.
+const full = process.env.PARLEY_FLOOD === 'full'
+const SECONDS = full ? 30 : 4
+/** Sends of one second that their timers may have pushed into the next: other tests keep the processor busy. */
+const LATE = full ? 1 : 6
 const facebook = channelOf('FACEBOOK') as Channel
 
 /** A worker that always has something to send; tells when it was allowed to. */
@@ -55,7 +58,9 @@ test.each(['Redis', 'PostgreSQL'])(
       ...sentAt.map((at, n) => sentAt.slice(n).filter((other) => other < at + 990).length),
     )
     console.log(`${store}: ${sentAt.length} sends in ${SECONDS} s, at most ${busiest} in a second`)
-    expect(busiest).toBeLessThanOrEqual(PER_SECOND + 1)
+    expect(busiest).toBeLessThanOrEqual(PER_SECOND + LATE)
+    // However late its timers are, a span gets no more than its share.
+    expect(sentAt.length).toBeLessThanOrEqual(PER_SECOND * (SECONDS + 1))
     expect(sentAt.filter((at) => at < until).length).toBeGreaterThanOrEqual(PER_SECOND * SECONDS * 0.85)
   },
 )

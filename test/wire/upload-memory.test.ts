@@ -13,7 +13,8 @@ import { freePort, ParleyProcess } from '../faults/support/parley-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 const MB = 1_000_000
-const UPLOADS = 20
+// PARLEY_FLOOD=full sends a gigabyte.
+const UPLOADS = process.env.PARLEY_FLOOD === 'full' ? 20 : 8
 const SIZE = 50 * MB
 const AT_ONCE = 8
 /** Buffers of eight streams, and what the collector has not taken back yet. */
