@@ -18,16 +18,38 @@ const FLAGS = ['-c', 'max_connections=300', '-c', 'fsync=off', '-c', 'shared_buf
 
 type Undo = () => Promise<void>
 
-/** One PostgreSQL and one Redis for the whole run. Whatever was started is stopped, also when a later step fails. */
+interface Services {
+  redisUrl: string
+  postgres: { adminUrl: string; template: string }
+  stop: Undo
+}
+
+/** Each project of the run loads this module anew, in one process. */
+const shared = globalThis as { parleyServices?: { started: Promise<Services>; users: number } }
+
+/** One PostgreSQL and one Redis for the whole run, whichever of its projects comes first; the last one stops them. */
 export default async function startServices(project: TestProject): Promise<Undo> {
+  shared.parleyServices ??= { started: start(), users: 0 }
+  const { parleyServices } = shared
+  parleyServices.users += 1
+  const { redisUrl, postgres, stop } = await parleyServices.started
+  project.provide('redisUrl', redisUrl)
+  project.provide('postgres', postgres)
+  return async () => {
+    parleyServices.users -= 1
+    if (parleyServices.users === 0) await stop()
+  }
+}
+
+/** Whatever was started is stopped, also when a later step fails. */
+async function start(): Promise<Services> {
   const undo: Undo[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    project.provide('redisUrl', process.env.REDIS_URL || (await startSharedRedis(undo)))
-    project.provide('postgres', { adminUrl: await startSharedPostgres(undo), template: TEMPLATE })
-    return stop
+    const redisUrl = process.env.REDIS_URL || (await startSharedRedis(undo))
+    return { redisUrl, postgres: { adminUrl: await startSharedPostgres(undo), template: TEMPLATE }, stop }
   } catch (error) {
     await stop()
     throw error
