@@ -1,7 +1,7 @@
 import { copyAgain, NothingToCopy } from '../domain/media/copy-again.ts'
 import { NotFound } from '../domain/outbound/sending-failures.ts'
 import { builder } from './builder.ts'
-import { found, namedRow } from './mutation-input.ts'
+import { found, NATURALLY, namedRow } from './mutation-input.ts'
 import { AttachmentRef } from './refs.ts'
 import './sending-errors.ts'
 import { UserError } from './user-error.ts'
@@ -15,7 +15,10 @@ builder.objectType(NothingToCopy, {
 
 const RetryAttachmentInput = builder.inputType('RetryAttachmentInput', {
   description: 'Which file to copy again.',
-  fields: (t) => ({ attachmentId: t.id({ required: true, description: 'The attachment.' }) }),
+  fields: (t) => ({
+    attachmentId: t.id({ required: true, description: 'The attachment.' }),
+    idempotencyKey: t.string({ description: NATURALLY }),
+  }),
 })
 
 const RetryAttachmentPayload = builder

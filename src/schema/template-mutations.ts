@@ -19,7 +19,7 @@ import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
 import { rowIdOf } from './global-id.ts'
 import { MessageContentInput } from './message-content-input.ts'
-import { found, IDEMPOTENCY, namedRow } from './mutation-input.ts'
+import { found, IDEMPOTENCY, NATURALLY, namedRow } from './mutation-input.ts'
 import { MessageTemplateRef, PlatformRef } from './refs.ts'
 import { toContent } from './to-content.ts'
 import './template-errors.ts'
@@ -60,7 +60,10 @@ function payload(name: string, description: string) {
 
 const SyncInput = builder.inputType('SyncMessageTemplatesInput', {
   description: 'Whose templates to read.',
-  fields: (t) => ({ platformId: t.id({ required: true, description: 'The platform.' }) }),
+  fields: (t) => ({
+    platformId: t.id({ required: true, description: 'The platform.' }),
+    idempotencyKey: t.string({ description: NATURALLY }),
+  }),
 })
 
 const SyncPayload = builder
