@@ -162,10 +162,14 @@ async function read(command: Command): Promise<void> {
   else await askSimulator(demo.simulator, `${path}/read`, { account })
 }
 
+/** Shown with their words, as people see both. */
+const FILES = ['image', 'video', 'audio', 'file', 'document', 'sticker']
+
 function lineOf(message: SeenMessage, name: string): string {
   const { direction, type, text, buttons = [], reactions, edited, deleted, isHidden, at } = message
   const from = direction === 'IN' ? name : 'you'
-  const words = deleted ? '(deleted)' : (text ?? `(${type.toLowerCase()})`)
+  const kind = FILES.includes(type.toLowerCase()) || text === null ? `(${type.toLowerCase()}) ` : ''
+  const words = deleted ? '(deleted)' : `${kind}${text ?? ''}`.trim()
   const marks = [
     ...(deleted ? [] : buttons.map((button) => `[${button.label}]`)),
     ...reactions.map((reaction) => reaction.emoji),
