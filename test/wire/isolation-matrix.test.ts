@@ -1,13 +1,13 @@
 import { type GraphQLSchema, getNamedType, isAbstractType } from 'graphql'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hashApiKey, makeApiKey } from '../../src/domain/access/authenticate.ts'
 import { newId } from '../../src/infra/uuid.ts'
 import { type NodeType, nodeTypes, toGlobalId } from '../../src/schema/global-id.ts'
 import { schema } from '../../src/schema/index.ts'
 import { type IdSlot, idSlots, nestedSlots, slotName, valueFor } from '../support/isolation/id-slots.ts'
 import { type PlantedTenant, plantTenant } from '../support/isolation/plant-tenant.ts'
 import { selectionOf } from '../support/isolation/selection.ts'
+import { keyOf } from '../support/principals.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { WsClient } from '../support/ws-client.ts'
 
@@ -27,12 +27,8 @@ beforeAll(async () => {
   await client.connect()
   own = await plantTenant(client, app.vault, 'own-marker')
   foreign = await plantTenant(client, app.vault, 'foreign-marker')
-  const made = makeApiKey()
-  key = made.key
-  await client.query(`UPDATE api_keys SET hash = $1, scopes = ARRAY['*'] WHERE project_id = $2`, [
-    hashApiKey(key),
-    own.projectId,
-  ])
+  // Beside the planted one, which is revoked on the way.
+  key = await keyOf(app, 'OWNER', ['*'], own.projectId)
   socket = await new WsClient(`${app.url}/graphql`).init(key)
   foreignIds = nodeTypes.map((type) => idOf(foreign, type))
 })
@@ -43,12 +39,15 @@ afterAll(async () => {
 })
 
 /** Tables whose name is not the plural of their type. */
-const TABLES: Partial<Record<NodeType, string>> = {}
+const TABLES: Partial<Record<NodeType, string>> = { MediaFile: 'stored_files' }
+
+/** Types whose row has no id of its own. */
+const ID_COLUMNS: Partial<Record<NodeType, string>> = { IdentityProvider: 'organization_id' }
 
 function idOf(tenant: PlantedTenant, type: NodeType): string {
   const snake = type.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
   const names = [TABLES[type] ?? '', `${snake}s`, snake.replace(/y$/, 'ies')]
-  const id = tenant.rows.get(names.find((name) => tenant.rows.has(name)) ?? '')?.id
+  const id = tenant.rows.get(names.find((name) => tenant.rows.has(name)) ?? '')?.[ID_COLUMNS[type] ?? 'id']
   if (typeof id !== 'string') throw new Error(`Which table holds ${type}? Add it to TABLES of this test`)
   return toGlobalId(type, id)
 }
@@ -81,10 +80,7 @@ function operationOf(graph: GraphQLSchema, slot: IdSlot, id: string, below?: Nod
   if (!field) throw new Error('a slot has a field')
   const variables: Record<string, unknown> = {}
   for (const arg of field.args) {
-    const value = valueFor(arg, field.name, [arg.name], (path, types) => {
-      if (path.join() === slot.path.join()) return id
-      return path.length === 0 ? idOf(own, types()[0] as NodeType) : undefined
-    })
+    const value = valueFor(arg, field.name, slot, { inQuestion: id, other: (type) => idOf(own, type) })
     if (value !== undefined) variables[arg.name] = value
   }
   const used = field.args.filter(({ name }) => name in variables)

@@ -47,6 +47,15 @@ const SAMPLES: Record<string, (planting: Planting) => unknown> = {
   'send_lanes.due_at': () => new Date('2126-01-01'),
   'attachments.state': () => 'STORED',
   'customers.locale': () => 'en',
+  'identity_providers.algorithms': () => ['ES256'],
+  'invitations.expires_at': () => new Date('2126-01-01'),
+  'audit_entries.subject_type': () => 'Message',
+  // Of the platform, as the network knows it; those of the project alone have words of our own.
+  'message_templates.status': () => 'APPROVED',
+  'message_templates.content': () => null,
+  // Used by the attachment: never before the sweep.
+  'stored_files.state': () => 'STORED',
+  'stored_files.unused_since': () => null,
   'customers.attributes_encrypted': ({ marker }) => JSON.stringify({ planted: marker }),
 }
 
