@@ -155,6 +155,8 @@ const anonymous = (answer: string, id: string): string =>
   (id === '' ? answer.replaceAll('\\"\\"', '\\"<id>\\"') : answer.replaceAll(id, '<id>'))
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>')
     .replace(/"position":\d+|"cursor":"[^"]*"/g, '<place>')
+    // How much an operation asked for, and what it left of the allowance.
+    .replace(/"cost":\{[^}]*\}/g, '<cost>')
 
 function leaksIn(answer: string, given: string): string[] {
   const words = [foreign.marker, foreign.projectId, ...foreignIds.filter((id) => id !== given)]

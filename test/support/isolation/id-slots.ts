@@ -31,6 +31,13 @@ const ID_TYPES: Record<string, readonly NodeType[]> = {
   'SendMessageInput.replyToId': ['Message'],
   'ConversationFilter.assigneeId': ['Member'],
   'auditEntries.subjectId': nodeTypes,
+  'MediaContentInput.fileId': ['MediaFile'],
+  'MediaContentInput.previewFileId': ['MediaFile'],
+  'CardInput.imageFileId': ['MediaFile'],
+  'ReplyOptionInput.imageFileId': ['MediaFile'],
+  'TemplateContentInput.templateId': ['MessageTemplate'],
+  'UpdateMessageTemplateInput.templateId': ['MessageTemplate'],
+  'DeleteMessageTemplateInput.templateId': ['MessageTemplate'],
 }
 
 const slotName = (slot: Pick<IdSlot, 'fields' | 'path'>): string =>
@@ -107,6 +114,17 @@ const VALUES: Record<string, unknown> = {
   BigInt: 1,
   URL: 'https://example.com/file.png',
   'ReactToMessageInput.emoji': '👍',
+  // Keys act in one project.
+  'ChangeMemberRoleInput.reach': 'PROJECT',
+  'RemoveMemberInput.reach': 'PROJECT',
+}
+
+/** Which of the fields of an input with exactly one is given, where it is none with the id in question. */
+const ONE_OF: Record<string, string> = { MessageContentInput: 'text' }
+
+/** What an id does not stand without. */
+const BESIDE: Record<string, Record<string, unknown>> = {
+  'MediaContentInput.previewFileId': { type: 'VIDEO', url: 'https://example.com/film.mp4' },
 }
 
 /** Given an argument, what to put into it so that nothing but the id of the slot is in question. */
@@ -136,11 +154,14 @@ export function valueFor(
 
   function objectOf(type: GraphQLInputObjectType, path: readonly string[]): Record<string, unknown> {
     const all = Object.values(type.getFields())
-    const chosen = type.isOneOf ? [all.find(({ name }) => name === slot.path[path.length]) ?? all[0]] : all
+    const isOnTheWay = path.every((name, depth) => slot.path[depth] === name)
+    const wanted = (isOnTheWay && slot.path[path.length]) || ONE_OF[type.name]
+    const chosen = type.isOneOf ? [all.find(({ name }) => name === wanted) ?? all[0]] : all
     const entries = chosen.flatMap((one) =>
       one ? [[one.name, valueAt(one, type.name, [...path, one.name], type.isOneOf)] as const] : [],
     )
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+    const given = Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+    return { ...given, ...(isOnTheWay && BESIDE[`${type.name}.${slot.path[path.length]}`]) }
   }
 }
 
