@@ -95,7 +95,7 @@ builder.mutationField('rotateApiKey', (t) =>
     },
     resolve: (_root, { input }, { database, principal }) =>
       rotateApiKey(database, principal, {
-        apiKeyId: namedRow('ApiKey', input.apiKeyId, 'apiKeyId'),
+        apiKeyId: namedRow('ApiKey', input.apiKeyId, 'apiKeyId', 'API key'),
         overlapSeconds: input.overlapSeconds,
         idempotencyKey: input.idempotencyKey ?? null,
       }),
@@ -132,7 +132,7 @@ builder.mutationField('revokeApiKey', (t) =>
       union: { name: 'RevokeApiKeyResult', description: 'The key, or why nothing was ended.' },
     },
     resolve: async (_root, { input }, { database, principal }) => ({
-      id: await revokeApiKey(database, principal, namedRow('ApiKey', input.apiKeyId, 'apiKeyId')),
+      id: await revokeApiKey(database, principal, namedRow('ApiKey', input.apiKeyId, 'apiKeyId', 'API key')),
     }),
   }),
 )

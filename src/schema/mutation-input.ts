@@ -8,9 +8,15 @@ export const NATURALLY =
   'Accepted as everywhere. It changes nothing, because doing this again is idempotent by nature.'
 
 /** The row that an input names. Missing, foreign, malformed and mistyped ids all answer the same. Throws NotFound. */
-export function namedRow(type: NodeType, globalId: string, field: string): string {
+export function namedRow(
+  type: NodeType,
+  globalId: string,
+  field: string,
+  /** What is said to be missing, where the row is looked for in other words than its type. */
+  what = type.toLowerCase(),
+): string {
   const id = rowIdOf(type, globalId)
-  if (id === null) throw new NotFound(type.toLowerCase(), ['input', field])
+  if (id === null) throw new NotFound(what, ['input', field])
   return id
 }
 

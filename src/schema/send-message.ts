@@ -53,6 +53,10 @@ const SendMessagePayload = builder.objectRef<Sent>('SendMessagePayload').impleme
   }),
 })
 
+/** The row of a message that is answered. Throws NotFound, in the words of one that is in another conversation. */
+const replyTargetOf = (replyToId: string | null | undefined) =>
+  replyToId == null ? null : namedRow('Message', replyToId, 'replyToId', 'message in this conversation')
+
 builder.mutationField('sendMessage', (t) =>
   t.field({
     type: SendMessagePayload,
@@ -80,7 +84,7 @@ builder.mutationField('sendMessage', (t) =>
       messageId: await sendMessage(sending, principal, {
         conversationId: namedRow('Conversation', input.conversationId, 'conversationId'),
         content: toWrittenContent(input.content),
-        replyToId: input.replyToId == null ? null : namedRow('Message', input.replyToId, 'replyToId'),
+        replyToId: replyTargetOf(input.replyToId),
         idempotencyKey: input.idempotencyKey ?? null,
         sendAt: input.sendAt ?? null,
       }),
@@ -153,7 +157,7 @@ builder.mutationField('previewMessage', (t) =>
       previewMessage(sending, principal, {
         conversationId: namedRow('Conversation', input.conversationId, 'conversationId'),
         content: toWrittenContent(input.content),
-        replyToId: input.replyToId == null ? null : namedRow('Message', input.replyToId, 'replyToId'),
+        replyToId: replyTargetOf(input.replyToId),
       }),
   }),
 )

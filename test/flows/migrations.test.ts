@@ -15,6 +15,7 @@ import { testVault } from '../support/test-app.ts'
 /** What the migrations make and the Prisma schema has no words for: partial and GIN indexes, NULLS NOT DISTINCT. */
 const BEYOND_PRISMA = [
   'index attachments_file_idx',
+  'index attachments_platform_idx',
   'index attachments_to_copy_idx',
   'index audit_entries_subject_idx',
   'index conversations_assignee_idx',
@@ -44,7 +45,10 @@ const BEYOND_PRISMA = [
   'index processing_tasks_queued_idx',
   'index stored_files_content_key',
   'index stored_files_due_idx',
+  'key api_keys_project_id_replaced_by_fkey',
+  'key attachments_project_id_platform_id_fkey',
   'key conversations_assignee_fkey',
+  'key invitations_project_id_organization_id_fkey',
   'key platforms_project_id_organization_id_fkey',
   'key processing_tasks_conversation_fkey',
 ]

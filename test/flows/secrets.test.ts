@@ -91,6 +91,7 @@ test('secrets are planted through webhooks, handshakes, sends, refusals and wron
   await expect
     .poll(async () => (await app.rows<{ n: number }>(errors))[0]?.n, { timeout: 20_000 })
     .toBeGreaterThan(4)
+  await tellOnce()
   answers += await wrongKeys()
   answers += JSON.stringify(
     await app.query(`{ platforms(first: 20) { edges { node { name lastError webhook { lastFailureReason url } } } }
@@ -114,6 +115,28 @@ async function refusedPosts(type: string): Promise<string> {
   const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${made('wrong-verify-token')}`
   const handshake = await fetch(`${app.url}${path}?${query}`)
   return [await refused.text(), await broken.text(), await handshake.text()].join()
+}
+
+/** Keys and tokens that one answer shows and nothing keeps, and the address of who is invited. */
+async function tellOnce(): Promise<void> {
+  const { key, invited } = await app.query<{
+    key: { secret: string; apiKey: { id: string } }
+    invited: { token: string }
+  }>(
+    `mutation ($email: String!) {
+      key: createApiKey(input: { name: "planted", role: AGENT }) { ... on CreateApiKeyPayload { secret apiKey { id } } }
+      invited: inviteMember(input: { role: AGENT, email: $email }) { ... on InviteMemberPayload { token } } }`,
+    { email: `${made('address')}@example.com` },
+  )
+  const { rotated } = await app.query<{ rotated: { secret: string } }>(
+    `mutation ($apiKeyId: ID!) { rotated: rotateApiKey(input: { apiKeyId: $apiKeyId, overlapSeconds: 60 }) {
+      ... on RotateApiKeyPayload { secret } } }`,
+    { apiKeyId: key.apiKey.id },
+  )
+  for (const secret of [key.secret, rotated.secret, invited.token]) expect(secret).toMatch(/.{20}/)
+  plant('made key', key.secret)
+  plant('rotated key', rotated.secret)
+  plant('invitation token', invited.token)
 }
 
 async function wrongKeys(): Promise<string> {

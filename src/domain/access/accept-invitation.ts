@@ -12,7 +12,7 @@ import { Forbidden, NoLongerValid, type Reach } from './refusals.ts'
 const TOKEN = ['input', 'token']
 const LONGEST_NAME = 100
 
-export const memberEmailBoundTo = (id: string) => `members.email_encrypted:${id}`
+export const memberEmailBoundTo = (id: string) => `members.email:${id}`
 
 interface InvitationRow extends Row {
   id: string

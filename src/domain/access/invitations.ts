@@ -16,7 +16,7 @@ const DEFAULT_DAYS = 7
 const MOST_DAYS = 30
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 
-export const invitedEmailBoundTo = (id: string) => `invitations.email_encrypted:${id}`
+export const invitedEmailBoundTo = (id: string) => `invitations.email:${id}`
 export const hashInvitation = (token: string) => createHash('sha256').update(token).digest()
 
 export interface NewInvitation {

@@ -2,10 +2,12 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -28,6 +30,14 @@ const ID_TYPES: Record<string, readonly NodeType[]> = {
   'nodes.ids': nodeTypes,
   'SendMessageInput.replyToId': ['Message'],
   'ConversationFilter.assigneeId': ['Member'],
+  'auditEntries.subjectId': nodeTypes,
+  'MediaContentInput.fileId': ['MediaFile'],
+  'MediaContentInput.previewFileId': ['MediaFile'],
+  'CardInput.imageFileId': ['MediaFile'],
+  'ReplyOptionInput.imageFileId': ['MediaFile'],
+  'TemplateContentInput.templateId': ['MessageTemplate'],
+  'UpdateMessageTemplateInput.templateId': ['MessageTemplate'],
+  'DeleteMessageTemplateInput.templateId': ['MessageTemplate'],
 }
 
 const slotName = (slot: Pick<IdSlot, 'fields' | 'path'>): string =>
@@ -104,53 +114,62 @@ const VALUES: Record<string, unknown> = {
   BigInt: 1,
   URL: 'https://example.com/file.png',
   'ReactToMessageInput.emoji': '👍',
+  // Keys act in one project.
+  'ChangeMemberRoleInput.reach': 'PROJECT',
+  'RemoveMemberInput.reach': 'PROJECT',
 }
 
-/** What to give to an input so that nothing but the id is in question. `idFor` answers the id of the path. */
+/** Which of the fields of an input with exactly one is given, where it is none with the id in question. */
+const ONE_OF: Record<string, string> = { MessageContentInput: 'text' }
+
+/** What an id does not stand without. */
+const BESIDE: Record<string, Record<string, unknown>> = {
+  'MediaContentInput.previewFileId': { type: 'VIDEO', url: 'https://example.com/film.mp4' },
+}
+
+/** Given an argument, what to put into it so that nothing but the id of the slot is in question. */
 export function valueFor(
-  input: Input,
-  owner: string,
-  path: readonly string[],
-  idFor: (path: readonly string[], types: () => readonly NodeType[]) => string | undefined,
+  argument: Input,
+  field: string,
+  slot: Pick<IdSlot, 'path'>,
+  ids: { inQuestion: string; other: (type: NodeType) => string },
 ): unknown {
-  return build(input.type, false)
+  return valueAt(argument, field, [argument.name], false)
 
-  function build(type: GraphQLInputType, isRequired: boolean): unknown {
-    if (isNonNullType(type)) return build(type.ofType, true)
-    if (isListType(type)) {
-      const item = build(type.ofType, isRequired)
-      return item === undefined ? undefined : [item]
+  /** Undefined where nothing has to be given. */
+  function valueAt(input: Input, owner: string, path: readonly string[], isForced: boolean): unknown {
+    return build(input.type, isForced)
+
+    function build(type: GraphQLInputType, isRequired: boolean): unknown {
+      if (isNonNullType(type)) return build(type.ofType, true)
+      const isOnTheWay = path.every((name, depth) => slot.path[depth] === name)
+      if (!isRequired && !isOnTheWay) return undefined
+      if (isListType(type)) return [build(type.ofType, true)]
+      if (isInputObjectType(type)) return objectOf(type, path)
+      if (type.name !== 'ID') return plain(type, `${owner}.${input.name}`)
+      if (isOnTheWay) return ids.inQuestion
+      return ids.other(typesOf(owner, input.name)[0] as NodeType)
     }
-    if (type.name === 'ID') {
-      const id = idFor(path, () => typesOf(owner, input.name))
-      return id ?? (isRequired ? idFor([], () => typesOf(owner, input.name)) : undefined)
-    }
-    if (isInputObjectType(type)) {
-      const entries = Object.values(type.getFields())
-        .map((field) => [field.name, valueFor(field, type.name, [...path, field.name], idFor)] as const)
-        .filter(([, value]) => value !== undefined)
-      if (entries.length > 0) return Object.fromEntries(entries)
-      if (!isRequired) return undefined
-      const [first] = Object.values(type.getFields())
-      if (!type.isOneOf || !first) return {}
-      return { [first.name]: required(first, type.name) }
-    }
-    return isRequired ? plain(type.name, type) : undefined
   }
 
-  function required(field: GraphQLInputField, of: string): unknown {
-    const type = getNamedType(field.type)
-    if (!isInputObjectType(type)) return plain(type.name, type, `${of}.${field.name}`)
-    const fields = Object.values(type.getFields()).filter((one) => isNonNullType(one.type))
-    return Object.fromEntries(fields.map((one) => [one.name, required(one, type.name)]))
-  }
-
-  function plain(name: string, type: GraphQLNamedType, coordinate = `${owner}.${input.name}`): unknown {
-    const value = VALUES[coordinate] ?? VALUES[name]
-    if (value !== undefined) return value
-    if ('getValues' in type) return type.getValues()[0]?.name
-    throw new Error(
-      `No value is known for ${coordinate} (${name}). Add it to VALUES in test/support/isolation/id-slots.ts`,
+  function objectOf(type: GraphQLInputObjectType, path: readonly string[]): Record<string, unknown> {
+    const all = Object.values(type.getFields())
+    const isOnTheWay = path.every((name, depth) => slot.path[depth] === name)
+    const wanted = (isOnTheWay && slot.path[path.length]) || ONE_OF[type.name]
+    const chosen = type.isOneOf ? [all.find(({ name }) => name === wanted) ?? all[0]] : all
+    const entries = chosen.flatMap((one) =>
+      one ? [[one.name, valueAt(one, type.name, [...path, one.name], type.isOneOf)] as const] : [],
     )
+    const given = Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+    return { ...given, ...(isOnTheWay && BESIDE[`${type.name}.${slot.path[path.length]}`]) }
   }
+}
+
+function plain(type: GraphQLNamedType, coordinate: string): unknown {
+  const value = VALUES[coordinate] ?? VALUES[type.name]
+  if (value !== undefined) return value
+  if (isEnumType(type)) return type.getValues()[0]?.name
+  throw new Error(
+    `No value is known for ${coordinate} (${type.name}). Add it to VALUES in test/support/isolation/id-slots.ts`,
+  )
 }

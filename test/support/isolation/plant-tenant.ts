@@ -18,6 +18,8 @@ export interface PlantedTenant {
 
 interface Planting {
   marker: string
+  /** Messages are planted before the template that they were made of. */
+  templateId: string
   organizationId: string
   projectId: string
   rows: Map<string, Columns>
@@ -47,6 +49,17 @@ const SAMPLES: Record<string, (planting: Planting) => unknown> = {
   'send_lanes.due_at': () => new Date('2126-01-01'),
   'attachments.state': () => 'STORED',
   'customers.locale': () => 'en',
+  'identity_providers.algorithms': () => ['ES256'],
+  'invitations.expires_at': () => new Date('2126-01-01'),
+  'audit_entries.subject_type': () => 'Message',
+  'message_templates.id': ({ templateId }) => templateId,
+  'messages.template_id': ({ templateId }) => templateId,
+  // Of the platform, as the network knows it; those of the project alone have words of our own.
+  'message_templates.status': () => 'APPROVED',
+  'message_templates.content': () => null,
+  // Used by the attachment: never before the sweep.
+  'stored_files.state': () => 'STORED',
+  'stored_files.unused_since': () => null,
   'customers.attributes_encrypted': ({ marker }) => JSON.stringify({ planted: marker }),
 }
 
@@ -63,7 +76,8 @@ const NAMED: Record<string, string> = {
 
 /** A row of one tenant in every table there is. */
 export async function plantTenant(client: pg.Client, vault: Vault, marker: string): Promise<PlantedTenant> {
-  const planting: Planting = { marker, organizationId: newId(), projectId: newId(), rows: new Map() }
+  const [organizationId, projectId, templateId] = [newId(), newId(), newId()]
+  const planting: Planting = { marker, organizationId, projectId, templateId, rows: new Map() }
   for (const table of await readTables(client)) await plantRow(client, vault, table, planting)
   return planting
 }
