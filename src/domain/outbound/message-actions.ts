@@ -4,6 +4,7 @@ import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'
+import { takeTurn } from '../inbound/take-turn.ts'
 import { editMessage as applyEdit, showMessage, unsendMessage } from '../messages/change-message.ts'
 import { belowComments } from '../messages/comment-threads.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
@@ -166,6 +167,8 @@ export async function reactToMessage(
   const asked = deps.clock.now()
   await perform(deps, projectId, found, 'REACT', request)
   await deps.database.worker(async (transaction) => {
+    // The webhook about it may be stored at this very moment: only one of the two tells of a change.
+    takeTurn(transaction, projectId)
     const changed = await saveReactions(transaction, projectId, [
       {
         messageId,
