@@ -242,6 +242,7 @@ describe('an invitation', () => {
       { sub: 'x1', email: 'other@example.com' },
       { sub: 'x2', email: undefined },
       { sub: 'x3', email: 'lek@example.com', email_verified: false },
+      { sub: 'x4', email: 'lek@example.com', email_verified: 'false' },
     ])
       expect((await accept(await provider.token(claims as never), token)).code).toBe('FORBIDDEN')
   })

@@ -49,16 +49,15 @@ export async function acceptInvitation(
   principal: Principal,
   token: string,
 ): Promise<Accepted> {
-  const { identity } = principal
-  if (!identity)
+  const { identities } = principal
+  if (identities.length === 0)
     throw new Forbidden(
       'An invitation is for a person: sign in with your identity provider, not with an API key.',
     )
   return await database.worker(async (transaction) => {
     const invitation = await lockInvitation(transaction, token)
-    const { organizationId } = identity
-    if (organizationId !== null && organizationId !== invitation.organization_id)
-      throw new NotFound('invitation', TOKEN)
+    const identity = identityFor(invitation, identities)
+    if (!identity) throw new NotFound('invitation', TOKEN)
     mustBeMeant(vault, invitation, identity)
     await lockPeople(transaction, invitation.organization_id)
     const known = await findMember(transaction, invitation, identity)
@@ -83,6 +82,16 @@ async function lockInvitation(transaction: Transaction, token: string): Promise<
   })
   if (!row) throw new NotFound('invitation', TOKEN)
   return row
+}
+
+/** By the organisation's own provider, else by the installation's. One of another organisation vouches for nobody here. */
+function identityFor(
+  { organization_id }: InvitationRow,
+  identities: readonly Identity[],
+): Identity | undefined {
+  const by = (organizationId: string | null) =>
+    identities.find((one) => one.organizationId === organizationId)
+  return by(organization_id) ?? by(null)
 }
 
 /** An invitation to an address is for whom the identity provider knows by it. */
