@@ -261,6 +261,17 @@ describe('an invitation', () => {
     expect((await accept(late, 'inv_nothing')).code).toBe('NOT_FOUND')
   })
 
+  test('made before somebody was removed does not bring them back', async () => {
+    const id = idOf('Member', await memberOf(app, { subject: 'leaver', role: 'ADMIN' }))
+    const leaver = await provider.token({ sub: 'leaver' })
+    const own = { role: 'ADMIN', reach: 'ORGANIZATION' }
+    const { token } = (await change(leaver, 'inviteMember', own, 'token')) as Result & { token: string }
+    await change(owner, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
+    expect((await accept(leaver, token)).code).toBe('NO_LONGER_VALID')
+    const later = await invite({ role: 'AGENT' })
+    expect((await accept(leaver, later.token)).__typename).toBe('AcceptInvitationPayload')
+  })
+
   test('takes nothing away from who has more', async () => {
     const { token } = await invite({ role: 'ANALYST', reach: 'ORGANIZATION' })
     expect((await accept(owner, token)).__typename).toBe('AcceptInvitationPayload')
@@ -323,6 +334,18 @@ describe('a member', () => {
     await change(admin, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
     const code = async () => codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))
     await expect.poll(code, { timeout: 15_000, interval: 250 }).toEqual(['FORBIDDEN'])
+  })
+  test('who has more in another project is not removed by who has less there', async () => {
+    const north = await newProject(app, 'north')
+    const id = idOf('Member', await memberOf(app, { subject: 'head', projects: { [north]: 'OWNER' } }))
+    const input = { memberId: id, reach: 'ORGANIZATION' }
+    const query = `mutation ($input: RemoveMemberInput!) { result: removeMember(input: $input) {
+      __typename ... on UserError { code } } }`
+    const removed = async (credential: string) =>
+      (await askAs(app, credential, query, { input }, 'inbox')).data
+    expect(await removed(admin)).toMatchObject({ result: { code: 'FORBIDDEN' } })
+    expect(await removed(owner)).toMatchObject({ result: { __typename: 'RemoveMemberPayload' } })
+    await app.rows(`DELETE FROM projects WHERE id = '${north}'`)
   })
   test('of another organisation is as if not there', async () => {
     const organizationId = await organizationOf(app, app.demo.other.projectId)

@@ -28,6 +28,8 @@ interface InvitationRow extends Row {
 interface MemberRow extends Row {
   id: string
   is_active: boolean
+  /** Taken out after the invitation was made: perhaps they made it for themselves while they could. */
+  was_removed_since: boolean
   role: Role | null
   project_role: Role | null
 }
@@ -66,6 +68,8 @@ export async function acceptInvitation(
         'The invitation was accepted or taken back, or has expired: ask for another.',
         TOKEN,
       )
+    if (known?.was_removed_since)
+      throw new NoLongerValid('You were removed since this invitation was made: ask for a new one.', TOKEN)
     const memberId = known?.id ?? newId()
     if (invitation.is_open) await join(transaction, vault, { invitation, identity, memberId, known })
     const { project_id: projectId, role, reach } = invitation
@@ -107,14 +111,16 @@ function mustBeMeant(vault: Vault, { id, email_encrypted }: InvitationRow, { ema
 
 async function findMember(
   transaction: Transaction,
-  { organization_id, project_id }: InvitationRow,
+  { id, organization_id, project_id }: InvitationRow,
   { issuer, subject }: Identity,
 ): Promise<MemberRow | undefined> {
   const [row] = await transaction.query<MemberRow>({
-    text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role FROM members m
-           LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
+    text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role,
+             NOT m.is_active AND m.updated_at >= i.created_at AS was_removed_since
+           FROM members m JOIN invitations i ON i.project_id = $4 AND i.id = $5
+             LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
            WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 FOR UPDATE OF m`,
-    values: [organization_id, issuer, subject, project_id],
+    values: [organization_id, issuer, subject, project_id, id],
   })
   return row
 }
