@@ -261,6 +261,20 @@ describe('an invitation', () => {
     expect((await accept(late, 'inv_nothing')).code).toBe('NOT_FOUND')
   })
 
+  test('that is accepted again by who names no project is told of once, in its own', async () => {
+    const west = await newProject(app, 'west')
+    const { token } = await invite({ role: 'AGENT' })
+    await memberOf(app, { subject: 'both-ways', projects: { [west]: 'AGENT' } })
+    const person = await provider.token({ sub: 'both-ways' })
+    for (const _ of [1, 2]) expect((await accept(person, token)).__typename).toBe('AcceptInvitationPayload')
+    expect(
+      await app.rows(
+        `SELECT 1 FROM audit_entries WHERE action = 'acceptInvitation' AND (subject_id IS NULL OR project_id <> '${app.demo.main.projectId}')`,
+      ),
+    ).toEqual([])
+    await app.rows(`DELETE FROM projects WHERE id = '${west}'`)
+  })
+
   test('made before somebody was removed does not bring them back', async () => {
     const id = idOf('Member', await memberOf(app, { subject: 'leaver', role: 'ADMIN' }))
     const leaver = await provider.token({ sub: 'leaver' })

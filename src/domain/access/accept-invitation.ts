@@ -57,12 +57,19 @@ export async function acceptInvitation(
       'An invitation is for a person: sign in with your identity provider, not with an API key.',
     )
   return await database.worker(async (transaction) => {
-    const invitation = await lockInvitation(transaction, token)
+    // A repeat changes nothing, and locks nothing: it leaves no entry in the audit.
+    const seen = await findInvitation(transaction, token)
+    const invitation = seen.is_open ? await findInvitation(transaction, token, 'FOR UPDATE') : seen
     const identity = identityFor(invitation, identities)
     if (!identity) throw new NotFound('invitation', TOKEN)
     mustBeMeant(vault, invitation, identity)
     await lockPeople(transaction, invitation.organization_id)
-    const known = await findMember(transaction, invitation, identity)
+    const known = await findMember(
+      transaction,
+      invitation,
+      identity,
+      invitation.is_open ? 'FOR UPDATE OF m' : '',
+    )
     if (!invitation.is_open && known?.id !== invitation.accepted_by_id)
       throw new NoLongerValid(
         'The invitation was accepted or taken back, or has expired: ask for another.',
@@ -77,11 +84,17 @@ export async function acceptInvitation(
   })
 }
 
-async function lockInvitation(transaction: Transaction, token: string): Promise<InvitationRow> {
+type Lock = '' | 'FOR UPDATE' | 'FOR UPDATE OF m'
+
+async function findInvitation(
+  transaction: Transaction,
+  token: string,
+  lock: Lock = '',
+): Promise<InvitationRow> {
   const [row] = await transaction.query<InvitationRow>({
     text: `SELECT id, project_id, organization_id, reach, role, email_encrypted, accepted_by_id,
              accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now() AS is_open
-           FROM invitations WHERE token_hash = $1 FOR UPDATE`,
+           FROM invitations WHERE token_hash = $1 ${lock}`,
     values: [hashInvitation(token)],
   })
   if (!row) throw new NotFound('invitation', TOKEN)
@@ -113,13 +126,14 @@ async function findMember(
   transaction: Transaction,
   { id, organization_id, project_id }: InvitationRow,
   { issuer, subject }: Identity,
+  lock: Lock,
 ): Promise<MemberRow | undefined> {
   const [row] = await transaction.query<MemberRow>({
     text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role,
              NOT m.is_active AND m.updated_at >= i.created_at AS was_removed_since
            FROM members m JOIN invitations i ON i.project_id = $4 AND i.id = $5
              LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
-           WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 FOR UPDATE OF m`,
+           WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 ${lock}`,
     values: [organization_id, issuer, subject, project_id, id],
   })
   return row
