@@ -1,5 +1,7 @@
-import { type Authenticator, hashApiKey, type NamedProject } from '../domain/access/authenticate.ts'
+import { isToken } from '../domain/access/api-key.ts'
+import { type Authenticator, type NamedProject, ProjectNotFound } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
+import { claimedHolder } from '../domain/access/verify-token.ts'
 import type { Budgets } from '../infra/budgets.ts'
 
 export type Admission =
@@ -11,8 +13,8 @@ const MOST_REMEMBERED = 10_000
 
 /**
  * Asks who holds a key, and tires of addresses that try one bad key after the other: those are answered without
- * looking until their minute is over. Keys that were good here before pass, so that one broken client does not shut
- * out the others of its office.
+ * looking until their minute is over. Whose keys and tokens were good here before is looked at all the same, so that one
+ * broken client does not shut out the others of its office.
  */
 export class KeyAttempts {
   readonly #authenticator: Authenticator
@@ -27,19 +29,29 @@ export class KeyAttempts {
 
   /** Throws ProjectNotFound. */
   async admit(address: string, key: string | null, project: NamedProject = null): Promise<Admission> {
-    const name = key === null ? '' : hashApiKey(key).toString('base64')
+    const name = key === null ? '' : claimedHolder(key)
     const tiredForMs = (this.#tired.get(address) ?? 0) - Date.now()
     if (tiredForMs > 0 && !this.#good.has(name)) return limited(tiredForMs)
-    const principal = key === null ? null : await this.#authenticator.principalOf(key, project)
-    if (principal) {
-      remember(this.#good, name, true)
-      return { ok: true, principal }
-    }
-    this.#good.delete(name)
+    const principal = key === null ? null : await this.#find(name, key, project)
+    if (principal) return { ok: true, principal }
+    // A token that is no good, such as one that has run out, says nothing of its holder's next.
+    if (key !== null && !isToken(key)) this.#good.delete(name)
     const { granted, resetMs } = await this.#failures.spend(address, 1)
     if (granted) return { ok: false, code: 'UNAUTHENTICATED' }
     remember(this.#tired, address, Date.now() + resetMs)
     return limited(resetMs)
+  }
+
+  async #find(name: string, key: string, project: NamedProject): Promise<Principal | null> {
+    try {
+      const principal = await this.#authenticator.principalOf(key, project)
+      if (principal) remember(this.#good, name, true)
+      return principal
+    } catch (error) {
+      // The key or token is good; only the project is not theirs.
+      if (error instanceof ProjectNotFound) remember(this.#good, name, true)
+      throw error
+    }
   }
 }
 

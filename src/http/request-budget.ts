@@ -1,5 +1,7 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
+import { hashApiKey } from '../domain/access/api-key.ts'
+import { NOBODY, type Principal } from '../domain/access/principal.ts'
 import type { Budgets, Spending } from '../infra/budgets.ts'
 import type { GraphQLContext } from '../schema/index.ts'
 import { limits, nodeCost } from './graphql-limits.ts'
@@ -32,7 +34,7 @@ export function requestBudget(budgets: Budgets): Plugin<GraphQLContext> {
     if (objects > limits.nodes) throw tooMuch(objects)
     const points = pointsOf(objects)
     const { contextValue } = args
-    const spending = await budgets.spend(contextValue.principal.id, points)
+    const spending = await budgets.spend(holderOf(contextValue.principal), points)
     contextValue.budget = { ...spending, cost: points, resetAt: new Date(Date.now() + spending.resetMs) }
     if (contextValue.request) spent.set(contextValue.request, spending)
     if (!spending.granted) throw usedUp(spending)
@@ -56,6 +58,14 @@ export function requestBudget(budgets: Budgets): Plugin<GraphQLContext> {
       if (spending) for (const [name, value] of headersOf(spending)) response.headers.set(name, value)
     },
   }
+}
+
+/** Whoever acts in no project has no row to be counted by; each of them has a budget of their own all the same. */
+function holderOf({ id, identities }: Principal): string {
+  const [identity] = identities
+  return id === NOBODY && identity
+    ? hashApiKey(JSON.stringify([identity.issuer, identity.subject])).toString('base64')
+    : id
 }
 
 function objectsOf({ schema, document, variableValues, operationName }: OperationArguments): number {

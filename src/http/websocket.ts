@@ -55,6 +55,8 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       connectionInitWaitTimeout: 3000,
+      // What goes wrong inside is told to the log and never to a stranger, wherever we run.
+      isProd: true,
       onConnect: async (ctx) => {
         const principal = await whoConnects(attempts, addressOf(ctx.extra.request), ctx.connectionParams)
         if (!principal) return false // closes with 4403

@@ -2,6 +2,7 @@ import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTyp
 import type { GraphQLFieldResolver } from 'graphql'
 import type { AuditSubject } from '../domain/audit/audit-scope.ts'
 import { audited } from '../domain/audit/audited.ts'
+import { withoutTexts } from './audit-input.ts'
 import type { GraphQLContext } from './context.ts'
 import { parseGlobalId } from './global-id.ts'
 
@@ -14,11 +15,13 @@ class AuditPlugin extends BasePlugin<SchemaTypes> {
     return (root, args, context, info) => {
       const { principal, requestId } = context as GraphQLContext
       const input = (args as { input?: unknown }).input ?? args
+      const field = info.parentType.getFields()[info.fieldName]
+      const asked = field ? withoutTexts(field, args) : {}
       const work = {
         principal,
         requestId,
         action: config.name,
-        input: withoutTexts(input),
+        input: asked.input ?? asked,
         subject: named(input),
       }
       return audited(work, () => resolver(root, args, context, info) as unknown)
@@ -37,16 +40,4 @@ function named(input: unknown): AuditSubject | null {
     if (subject) return subject
   }
   return null
-}
-
-/** A word of an enum, as opposed to anything that a person could have written. */
-const WORD = /^[A-Z][A-Z_]{1,40}$/
-
-/** Ids, words of the schema, numbers and times stay; what people wrote is told by its length. */
-function withoutTexts(value: unknown): unknown {
-  if (typeof value === 'string')
-    return parseGlobalId(value) || WORD.test(value) ? value : `(${value.length} characters)`
-  if (value === null || typeof value !== 'object' || value instanceof Date) return value
-  if (Array.isArray(value)) return value.map(withoutTexts)
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutTexts(part)]))
 }

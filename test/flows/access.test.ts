@@ -242,6 +242,7 @@ describe('an invitation', () => {
       { sub: 'x1', email: 'other@example.com' },
       { sub: 'x2', email: undefined },
       { sub: 'x3', email: 'lek@example.com', email_verified: false },
+      { sub: 'x4', email: 'lek@example.com', email_verified: 'false' },
     ])
       expect((await accept(await provider.token(claims as never), token)).code).toBe('FORBIDDEN')
   })
@@ -258,6 +259,31 @@ describe('an invitation', () => {
     await app.rows(`UPDATE invitations SET expires_at = now() - interval '1 second'`)
     expect((await accept(late, other.token)).code).toBe('NO_LONGER_VALID')
     expect((await accept(late, 'inv_nothing')).code).toBe('NOT_FOUND')
+  })
+
+  test('that is accepted again by who names no project is told of once, in its own', async () => {
+    const west = await newProject(app, 'west')
+    const { token } = await invite({ role: 'AGENT' })
+    await memberOf(app, { subject: 'both-ways', projects: { [west]: 'AGENT' } })
+    const person = await provider.token({ sub: 'both-ways' })
+    for (const _ of [1, 2]) expect((await accept(person, token)).__typename).toBe('AcceptInvitationPayload')
+    expect(
+      await app.rows(
+        `SELECT 1 FROM audit_entries WHERE action = 'acceptInvitation' AND (subject_id IS NULL OR project_id <> '${app.demo.main.projectId}')`,
+      ),
+    ).toEqual([])
+    await app.rows(`DELETE FROM projects WHERE id = '${west}'`)
+  })
+
+  test('made before somebody was removed does not bring them back', async () => {
+    const id = idOf('Member', await memberOf(app, { subject: 'leaver', role: 'ADMIN' }))
+    const leaver = await provider.token({ sub: 'leaver' })
+    const own = { role: 'ADMIN', reach: 'ORGANIZATION' }
+    const { token } = (await change(leaver, 'inviteMember', own, 'token')) as Result & { token: string }
+    await change(owner, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
+    expect((await accept(leaver, token)).code).toBe('NO_LONGER_VALID')
+    const later = await invite({ role: 'AGENT' })
+    expect((await accept(leaver, later.token)).__typename).toBe('AcceptInvitationPayload')
   })
 
   test('takes nothing away from who has more', async () => {
@@ -323,6 +349,18 @@ describe('a member', () => {
     const code = async () => codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))
     await expect.poll(code, { timeout: 15_000, interval: 250 }).toEqual(['FORBIDDEN'])
   })
+  test('who has more in another project is not removed by who has less there', async () => {
+    const north = await newProject(app, 'north')
+    const id = idOf('Member', await memberOf(app, { subject: 'head', projects: { [north]: 'OWNER' } }))
+    const input = { memberId: id, reach: 'ORGANIZATION' }
+    const query = `mutation ($input: RemoveMemberInput!) { result: removeMember(input: $input) {
+      __typename ... on UserError { code } } }`
+    const removed = async (credential: string) =>
+      (await askAs(app, credential, query, { input }, 'inbox')).data
+    expect(await removed(admin)).toMatchObject({ result: { code: 'FORBIDDEN' } })
+    expect(await removed(owner)).toMatchObject({ result: { __typename: 'RemoveMemberPayload' } })
+    await app.rows(`DELETE FROM projects WHERE id = '${north}'`)
+  })
   test('of another organisation is as if not there', async () => {
     const organizationId = await organizationOf(app, app.demo.other.projectId)
     const foreign = idOf('Member', await memberOf(app, { subject: 'foreign', role: 'AGENT', organizationId }))
@@ -386,7 +424,13 @@ test('an OWNER names the identity provider of the organisation, by which its peo
   await memberOf(app, { subject: 'own', issuer: own.issuer, role: 'AGENT' })
   const token = await own.token({ sub: 'own' })
   expect((await askAs(app, token, '{ viewer { roles } }')).data).toEqual({ viewer: { roles: ['AGENT'] } })
+  const client = await new WsClient(`${app.url}/graphql`).init(token)
+  client.subscribe('1', 'subscription { events { __typename } }')
+  await client.until(() => client.events('1').length > 0)
+  const started = Date.now()
   expect((await change(owner, 'removeIdentityProvider', {})).__typename).toBe('RemoveIdentityProviderPayload')
+  expect((await client.closed).code).toBe(4403)
+  expect(Date.now() - started).toBeLessThan(5000)
   await expect.poll(() => statusOf(token), { timeout: 15_000, interval: 250 }).toBe(401)
   await own.stop()
 })

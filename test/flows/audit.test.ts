@@ -61,6 +61,25 @@ describe('a mutation', () => {
     expect(stored.filter(({ row }) => /SECRET|234 5678/.test(row))).toEqual([])
   })
 
+  test('keeps no words that look like those of the schema, and nothing of what is JSON', async () => {
+    const conversationId = await conversation(7)
+    await app.query(SEND, { input: { conversationId, content: { text: { text: 'HUNTER_TWO' } } } })
+    const native = { method: 'sendContact', phone_number: 66_812_345_678, HUNTER_KEY: 'HUNTER_VALUE' }
+    const create = `mutation ($input: CreateMessageTemplateInput!) {
+      createMessageTemplate(input: $input) { __typename ... on UserError { message } } }`
+    expect(await app.query(create, { input: { name: 'HUNTER_NAME', content: { native } } })).toEqual({
+      createMessageTemplate: { __typename: 'CreateMessageTemplatePayload' },
+    })
+    expect((await entries())[0]).toMatchObject({
+      action: 'createMessageTemplate',
+      difference: {
+        input: { name: '(11 characters)', content: { native: expect.stringMatching(/^\(\d+ /) } },
+      },
+    })
+    const stored = await app.rows<{ row: string }>('SELECT a::text AS row FROM audit_entries a')
+    expect(stored.filter(({ row }) => /HUNTER|66812345678/.test(row))).toEqual([])
+  })
+
   test('that is refused, or only looks, leaves none', async () => {
     const conversationId = await conversation(2)
     const before = (await entries()).length

@@ -196,6 +196,26 @@ test('a webhook that comes late does not hide again what was shown since', async
   expect((await commenter.sender.told(comment.sent)).visibility).toBe('VISIBLE')
 })
 
+test('a comment that was deleted without anybody hearing of it is deleted when it is asked for again', async () => {
+  const comment = await commenter.comment('INSTAGRAM', 'ลบแล้วไม่มีใครรู้')
+  const remove = () => commenter.sender.mutate('deleteMessage', { messageId: comment.id })
+  await fault('INSTAGRAM', 'drop', 'delete')
+  expect(await remove()).toMatchObject({ code: 'NETWORK_REFUSED' })
+  expect(await commenter.belowPost(comment)).toMatchObject([{ deleted: true }])
+  expect(await remove()).toMatchObject({ __typename: 'DeleteMessagePayload' })
+  expect((await commenter.sender.told(comment.sent)).visibility).toBe('DELETED')
+})
+
+test('a comment that the network does not want deleted stays', async () => {
+  const comment = await commenter.comment('INSTAGRAM', 'อยู่ต่อ')
+  await app.rows(`UPDATE messages SET external_id = '17999999999999999' WHERE id = '${comment.rowId}'`)
+  for (const _ of [1, 2])
+    expect(await commenter.sender.mutate('deleteMessage', { messageId: comment.id })).toMatchObject({
+      code: 'NETWORK_REFUSED',
+    })
+  expect((await commenter.sender.told(comment.sent)).visibility).toBe('VISIBLE')
+})
+
 test('only comments of customers are hidden, and only messages of the business are deleted elsewhere', async () => {
   const comment = await commenter.comment('FACEBOOK', 'x')
   const own = await commenter.sender.send(comment.conversationId, text('ours'))

@@ -94,18 +94,49 @@ describe.each(['WHATSAPP', 'FACEBOOK'])('a template of %s', (type) => {
     await expect.poll(() => statusOf(type, 'lost_answer'), patience).toBe('APPROVED')
   })
 
-  test('whose maker was killed is found by its name when it is asked for again', async () => {
-    const key = { idempotencyKey: `killed-${type}` }
-    const made = await templates.createAt(type, 'killed_maker', key)
-    await expect.poll(() => statusOf(type, 'killed_maker'), patience).toBe('APPROVED')
-    // As it would stand had the process died between the call and its answer.
-    const where = `t.name = 'killed_maker' AND t.platform_id = '${app.platform(type).uuid}'`
-    await app.rows(`UPDATE template_calls c SET outcome = NULL, finished_at = NULL, started_at = now() - interval '2 minutes'
+  /** Made, and then as it would stand had the process died between the call and its answer. */
+  const makeAndKill = async (name: string, more: object = {}, minutesAgo = 2) => {
+    const made = await templates.createAt(type, name, more)
+    await expect.poll(() => statusOf(type, name), patience).toBe('APPROVED')
+    const where = `t.name = '${name}' AND t.platform_id = '${app.platform(type).uuid}'`
+    await app.rows(`UPDATE template_calls c SET outcome = NULL, finished_at = NULL, started_at = now() - interval '${minutesAgo} minutes'
       FROM message_templates t WHERE t.id = c.template_id AND ${where} RETURNING c.id`)
     await app.rows(
       `UPDATE message_templates t SET status = 'DRAFT', external_id = NULL WHERE ${where} RETURNING id`,
     )
+    return made
+  }
+  const otherWords = { components: [{ type: 'BODY', text: 'Something else.' }] }
+  const taken = { code: 'INVALID_TEMPLATE', path: ['input', 'name'] }
+
+  test('whose maker was killed is found by its name when it is asked for again', async () => {
+    const key = { idempotencyKey: `killed-${type}` }
+    const made = await makeAndKill('killed_maker', key)
     const again = await templates.createAt(type, 'killed_maker', key)
+    expect(again).toMatchObject({ template: { id: made.template?.id, status: 'APPROVED' } })
+  })
+
+  test('of other words under the name of one that is being made is refused', async () => {
+    const made = await makeAndKill('in_the_making', {}, 0)
+    expect(await templates.createAt(type, 'in_the_making', otherWords)).toMatchObject(taken)
+    const same = await templates.createAt(type, 'in_the_making')
+    expect(same).toMatchObject({ template: { id: made.template?.id, status: 'DRAFT' } })
+  })
+
+  test('of other words under the name of one whose maker was killed is refused where the network has that', async () => {
+    await makeAndKill('killed_first')
+    expect(await templates.createAt(type, 'killed_first', otherWords)).toMatchObject(taken)
+    const kept = await templates.named(type, 'killed_first')
+    expect(kept?.status).toBe('APPROVED')
+    expect(JSON.stringify(kept?.components)).toContain('your table is ready')
+  })
+
+  test('that a killed maker may have made is not made again while the list cannot be read', async () => {
+    const key = { idempotencyKey: `unread-${type}` }
+    const made = await makeAndKill('unread_list', key)
+    await app.sim('/faults', { network: type, operation: 'listTemplates', fault: 'error500', times: 1 })
+    expect(await templates.createAt(type, 'unread_list', key)).toMatchObject({ code: 'NETWORK_REFUSED' })
+    const again = await templates.createAt(type, 'unread_list', key)
     expect(again).toMatchObject({ template: { id: made.template?.id, status: 'APPROVED' } })
   })
 

@@ -82,7 +82,7 @@ export async function startGraph() {
       projects: [],
       power: '',
       expiresAt: null,
-      identity: null,
+      identities: [],
     },
     requestId: 'request',
     database,

@@ -15,6 +15,8 @@ beforeAll(async () => {
     PARLEY_JWT_AUDIENCE: provider.audience,
     PARLEY_JWKS_URL: provider.jwksUrl,
     PARLEY_JWKS_PRIVATE: '1',
+    // All that is forged here comes from one address.
+    PARLEY_FAILED_KEYS_PER_MINUTE: '100000',
   })
   await memberOf(app, { subject: 'ploy', role: 'ADMIN' })
 })
@@ -83,7 +85,7 @@ const forged: Record<string, () => Promise<string> | string> = {
 
 describe('a token', () => {
   test('of the identity provider lets its member in, with their role', async () => {
-    expect(await askAs(app, await provider.token(), WHO)).toEqual({
+    expect(await askAs(app, await provider.token(), WHO)).toMatchObject({
       status: 200,
       data: {
         viewer: {
@@ -127,6 +129,30 @@ describe('a token', () => {
     await client.until((messages) => messages.some(({ type }) => type === 'connection_ack'))
     const { code } = await client.closed
     expect(code).toBe(4403)
+  })
+})
+
+describe('an address from which bad tokens come', () => {
+  test('shuts out nobody who was let in there before, though their token is a new one', async () => {
+    const strict = await startTestApp({
+      PARLEY_JWT_ISSUER: provider.issuer,
+      PARLEY_JWT_AUDIENCE: provider.audience,
+      PARLEY_JWKS_URL: provider.jwksUrl,
+      PARLEY_JWKS_PRIVATE: '1',
+      PARLEY_FAILED_KEYS_PER_MINUTE: '3',
+    })
+    for (const subject of ['ploy', 'nok', 'lek']) await memberOf(strict, { subject, role: 'AGENT' })
+    const statusOf = async (sub: string, { project = 'inbox', expiresIn = '1h' } = {}) => {
+      const token = await provider.token({ sub, jti: `${Math.random()}` }, { expiresIn })
+      return (await askAs(strict, token, WHO, {}, project)).status
+    }
+    expect(await statusOf('ploy')).toBe(200)
+    // The project is not theirs, the token is good: that counts as no failure, however often.
+    for (let n = 0; n < 5; n += 1) expect(await statusOf('nok', { project: 'nowhere' })).toBe(404)
+    for (const status of [401, 401, 401, 429])
+      expect(await statusOf('ploy', { expiresIn: '-1m' })).toBe(status)
+    expect([await statusOf('ploy'), await statusOf('nok'), await statusOf('lek')]).toEqual([200, 200, 429])
+    await strict.stop()
   })
 })
 
@@ -263,4 +289,47 @@ describe('the identity provider of an organisation', () => {
     await app.rows(`DELETE FROM members WHERE organization_id = '${otherOrganization}' AND subject = 'ploy'`)
     await own.stop()
   })
+
+  test('keeps nobody out whom another organisation’s provider of the same name vouches for too', async () => {
+    const shared = await startProvider('https://shared.example.com')
+    const [first = '', second = ''] = [
+      await organizationOf(app),
+      await organizationOf(app, app.demo.other.projectId),
+    ].sort()
+    for (const organizationId of [first, second])
+      await app.rows(
+        `INSERT INTO identity_providers (organization_id, issuer, audience, jwks_url, algorithms)
+         VALUES ('${organizationId}', '${shared.issuer}', '${shared.audience}', '${shared.jwksUrl}', '{RS256}')`,
+      )
+    // Known to the one alone that is asked last.
+    const { issuer } = shared
+    await memberOf(app, { subject: 'mali', issuer, role: 'AGENT', organizationId: second })
+    const token = await shared.token({ sub: 'mali' })
+    expect(await askAs(app, token, '{ viewer { roles } }')).toMatchObject({
+      status: 200,
+      data: { viewer: { roles: ['AGENT'] } },
+    })
+    await app.rows('DELETE FROM identity_providers')
+    await app.rows(`DELETE FROM members WHERE issuer = '${issuer}'`)
+    await shared.stop()
+  })
+})
+
+test('who has signed in and is a member of nothing has a budget of their own', async () => {
+  const small = await startTestApp({
+    PARLEY_JWT_ISSUER: provider.issuer,
+    PARLEY_JWT_AUDIENCE: provider.audience,
+    PARLEY_JWKS_URL: provider.jwksUrl,
+    PARLEY_JWKS_PRIVATE: '1',
+    PARLEY_KEY_POINTS_PER_MINUTE: '2',
+  })
+  const statuses = async (sub: string, times: number) => {
+    const token = await provider.token({ sub })
+    const told: number[] = []
+    for (let n = 0; n < times; n += 1) told.push((await askAs(small, token, '{ viewer { name } }')).status)
+    return told
+  }
+  expect(await statuses('stranger', 3)).toEqual([200, 200, 429])
+  expect(await statuses('newcomer', 1)).toEqual([200])
+  await small.stop()
 })

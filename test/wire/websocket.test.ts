@@ -210,6 +210,22 @@ test('1012 tells clients of a server that restarts to come again', async () => {
   await stopped
 })
 
+test('what goes wrong inside while somebody connects is told to the log and not to them', async () => {
+  const second = await startTestApp()
+  const broken = '(bytea) RENAME TO'
+  await second.rows(`ALTER FUNCTION authenticate_api_key${broken} authenticate_api_key_away`)
+  const client = await new WsClient(`${second.url}/graphql`).opened()
+  client.send({ type: 'connection_init', payload: { apiKey: 'pk_anything' } })
+  expect(await client.closed).toEqual({ code: 4500, reason: 'Internal server error' })
+  const response = await fetch(`${second.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer pk_anything' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  })
+  expect(await response.text()).not.toMatch(/authenticate_api_key|function/)
+  await second.stop()
+})
+
 function contents(client: WsClient): unknown[] {
   return client.events('1').map((event) => (event.messageReceived as { content: string }).content)
 }

@@ -28,6 +28,8 @@ interface InvitationRow extends Row {
 interface MemberRow extends Row {
   id: string
   is_active: boolean
+  /** Taken out after the invitation was made: perhaps they made it for themselves while they could. */
+  was_removed_since: boolean
   role: Role | null
   project_role: Role | null
 }
@@ -49,24 +51,32 @@ export async function acceptInvitation(
   principal: Principal,
   token: string,
 ): Promise<Accepted> {
-  const { identity } = principal
-  if (!identity)
+  const { identities } = principal
+  if (identities.length === 0)
     throw new Forbidden(
       'An invitation is for a person: sign in with your identity provider, not with an API key.',
     )
   return await database.worker(async (transaction) => {
-    const invitation = await lockInvitation(transaction, token)
-    const { organizationId } = identity
-    if (organizationId !== null && organizationId !== invitation.organization_id)
-      throw new NotFound('invitation', TOKEN)
+    // A repeat changes nothing, and locks nothing: it leaves no entry in the audit.
+    const seen = await findInvitation(transaction, token)
+    const invitation = seen.is_open ? await findInvitation(transaction, token, 'FOR UPDATE') : seen
+    const identity = identityFor(invitation, identities)
+    if (!identity) throw new NotFound('invitation', TOKEN)
     mustBeMeant(vault, invitation, identity)
     await lockPeople(transaction, invitation.organization_id)
-    const known = await findMember(transaction, invitation, identity)
+    const known = await findMember(
+      transaction,
+      invitation,
+      identity,
+      invitation.is_open ? 'FOR UPDATE OF m' : '',
+    )
     if (!invitation.is_open && known?.id !== invitation.accepted_by_id)
       throw new NoLongerValid(
         'The invitation was accepted or taken back, or has expired: ask for another.',
         TOKEN,
       )
+    if (known?.was_removed_since)
+      throw new NoLongerValid('You were removed since this invitation was made: ask for a new one.', TOKEN)
     const memberId = known?.id ?? newId()
     if (invitation.is_open) await join(transaction, vault, { invitation, identity, memberId, known })
     const { project_id: projectId, role, reach } = invitation
@@ -74,15 +84,31 @@ export async function acceptInvitation(
   })
 }
 
-async function lockInvitation(transaction: Transaction, token: string): Promise<InvitationRow> {
+type Lock = '' | 'FOR UPDATE' | 'FOR UPDATE OF m'
+
+async function findInvitation(
+  transaction: Transaction,
+  token: string,
+  lock: Lock = '',
+): Promise<InvitationRow> {
   const [row] = await transaction.query<InvitationRow>({
     text: `SELECT id, project_id, organization_id, reach, role, email_encrypted, accepted_by_id,
              accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now() AS is_open
-           FROM invitations WHERE token_hash = $1 FOR UPDATE`,
+           FROM invitations WHERE token_hash = $1 ${lock}`,
     values: [hashInvitation(token)],
   })
   if (!row) throw new NotFound('invitation', TOKEN)
   return row
+}
+
+/** By the organisation's own provider, else by the installation's. One of another organisation vouches for nobody here. */
+function identityFor(
+  { organization_id }: InvitationRow,
+  identities: readonly Identity[],
+): Identity | undefined {
+  const by = (organizationId: string | null) =>
+    identities.find((one) => one.organizationId === organizationId)
+  return by(organization_id) ?? by(null)
 }
 
 /** An invitation to an address is for whom the identity provider knows by it. */
@@ -98,14 +124,17 @@ function mustBeMeant(vault: Vault, { id, email_encrypted }: InvitationRow, { ema
 
 async function findMember(
   transaction: Transaction,
-  { organization_id, project_id }: InvitationRow,
+  { id, organization_id, project_id }: InvitationRow,
   { issuer, subject }: Identity,
+  lock: Lock,
 ): Promise<MemberRow | undefined> {
   const [row] = await transaction.query<MemberRow>({
-    text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role FROM members m
-           LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
-           WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 FOR UPDATE OF m`,
-    values: [organization_id, issuer, subject, project_id],
+    text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role,
+             NOT m.is_active AND m.updated_at >= i.created_at AS was_removed_since
+           FROM members m JOIN invitations i ON i.project_id = $4 AND i.id = $5
+             LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
+           WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 ${lock}`,
+    values: [organization_id, issuer, subject, project_id, id],
   })
   return row
 }

@@ -5,7 +5,7 @@ import { permissionsOf, permissionsOfKey, type Role } from './permissions.ts'
 import { powerOfKey, powerOfMember, stillAsTheyWere } from './power.ts'
 import { type Identity, NO_PROJECT, NOBODY, type Principal, type ProjectAccess } from './principal.ts'
 import { Remembered } from './remembered.ts'
-import type { TokenVerifier, VerifiedToken } from './verify-token.ts'
+import type { TokenVerifier } from './verify-token.ts'
 
 export { hashApiKey, makeApiKey } from './api-key.ts'
 
@@ -108,27 +108,41 @@ export class Authenticator {
       projects: [],
       power: powerOfKey(role, scopes),
       expiresAt: null,
-      identity: null,
+      identities: [],
     }
   }
 
   async #ofToken(token: string, project: NamedProject): Promise<Principal | null> {
     const verified = await this.#tokens.verify(token)
-    if (!verified) return null
-    const { issuer, subject, organizationId } = verified.identity
-    const rows = await this.#database.anonymous<MembershipRow>({
-      name: 'projects-of-identity',
-      text: 'SELECT * FROM projects_of_identity($1, $2, $3)',
-      values: [issuer, subject, organizationId],
-    })
+    const [first] = verified
+    if (!first) return null
+    const somebody = nobodyYet(
+      verified.map(({ identity }) => identity),
+      first.expiresAt,
+    )
+    const rows = await this.#membershipsOf(somebody.identities)
     const named = rows.filter((row) => isNamed(row, project))
     if (project && named.length !== 1) throw new ProjectNotFound()
     const [only] = named
     const projects = rows.map(accessOf)
-    if (rows.length === 0) return nobodyYet(verified)
+    if (rows.length === 0) return somebody
     return only && named.length === 1
-      ? memberIn(only, projects, verified)
-      : { ...nobodyYet(verified), kind: 'MEMBER', name: rows[0]?.name ?? '', projects }
+      ? memberIn(only, projects, somebody)
+      : { ...somebody, kind: 'MEMBER', name: rows[0]?.name ?? '', projects }
+  }
+
+  /** Each project once, whoever vouches. */
+  async #membershipsOf(identities: readonly Identity[]): Promise<MembershipRow[]> {
+    const found = await Promise.all(
+      identities.map(({ issuer, subject, organizationId }) =>
+        this.#database.anonymous<MembershipRow>({
+          name: 'projects-of-identity',
+          text: 'SELECT * FROM projects_of_identity($1, $2, $3)',
+          values: [issuer, subject, organizationId],
+        }),
+      ),
+    )
+    return [...new Map(found.flat().map((row) => [row.project_id, row])).values()]
   }
 }
 
@@ -149,11 +163,11 @@ function accessOf(row: MembershipRow): ProjectAccess {
   return { projectId: row.project_id, slug: row.slug, name: row.project_name, roles: rolesOf(row) }
 }
 
-function memberIn(row: MembershipRow, projects: ProjectAccess[], token: VerifiedToken): Principal {
+function memberIn(row: MembershipRow, projects: ProjectAccess[], somebody: Principal): Principal {
   const { organization_role: organizationRole } = row
   const held = rolesOf(row)
   return {
-    ...nobodyYet(token),
+    ...somebody,
     kind: 'MEMBER',
     id: row.member_id,
     name: row.name,
@@ -168,11 +182,12 @@ function memberIn(row: MembershipRow, projects: ProjectAccess[], token: Verified
 }
 
 /** Signed in, and acting in no project. */
-function nobodyYet({ identity, expiresAt }: { identity: Identity; expiresAt: Date }): Principal {
+function nobodyYet(identities: readonly Identity[], expiresAt: Date): Principal {
+  const [identity] = identities
   return {
     kind: 'IDENTITY',
     id: NOBODY,
-    name: identity.name ?? identity.email ?? identity.subject,
+    name: identity?.name ?? identity?.email ?? identity?.subject ?? '',
     prefix: '',
     scopes: ['*'],
     roles: [],
@@ -183,6 +198,6 @@ function nobodyYet({ identity, expiresAt }: { identity: Identity; expiresAt: Dat
     projects: [],
     power: '',
     expiresAt,
-    identity,
+    identities,
   }
 }

@@ -77,8 +77,8 @@ async function leaveProject(transaction: Transaction, principal: Principal, memb
 
 /** The row stays, because what they did still names them. */
 async function leaveOrganization(transaction: Transaction, principal: Principal, member: LockedMember) {
-  for (const role of [member.role, member.project_role])
-    if (role !== null) mustCoverRole(principal, 'ORGANIZATION', role, MEMBER)
+  for (const role of await rolesAnywhere(transaction, member))
+    mustCoverRole(principal, 'ORGANIZATION', role, MEMBER)
   await mustNotBeLastOwner(transaction, principal, member)
   for (const table of ['team_members', 'project_members'])
     transaction.write({ text: `DELETE FROM ${table} WHERE member_id = $1`, values: [member.id] })
@@ -86,6 +86,15 @@ async function leaveOrganization(transaction: Transaction, principal: Principal,
     text: 'UPDATE members SET role = NULL, is_active = false, updated_at = now() WHERE id = $1 AND organization_id = $2',
     values: [member.id, principal.organizationId],
   })
+}
+
+/** In the organisation and in each of its projects. */
+async function rolesAnywhere(transaction: Transaction, { id, role }: LockedMember): Promise<Role[]> {
+  const rows = await transaction.query<Row & { role: Role }>({
+    text: 'SELECT DISTINCT role FROM project_members WHERE member_id = $1 ORDER BY role',
+    values: [id],
+  })
+  return [...(role === null ? [] : [role]), ...rows.map((row) => row.role)]
 }
 
 /** Asked under the lock of `lockPeople`. Throws LastOwner. */

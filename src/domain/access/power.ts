@@ -30,12 +30,42 @@ export async function stillAsTheyWere(
     ...(await powersOfKeys(database, keys)),
     ...(await powersOfMembers(database, members)),
   ])
+  const vouching = await providersOf(database, members)
   return new Set(
     unexpired.filter((one) => {
+      if (one.kind === 'MEMBER' && !isVouchedFor(one, vouching)) return false
       // Whoever acts in no project may do nothing that could be taken away.
       const isBound = one.kind === 'API_KEY' || one.projectId !== NO_PROJECT
       return !isBound || powers.get(nameOf(one)) === one.power
     }),
+  )
+}
+
+/** A provider that its organisation took back vouches for nobody, also where the token would last for long. */
+function isVouchedFor({ identities, organizationId }: Principal, vouching: ReadonlySet<string>): boolean {
+  if (organizationId === NO_PROJECT) return true
+  return identities.some(
+    (one) =>
+      one.organizationId === null ||
+      (one.organizationId === organizationId && vouching.has(`${organizationId} ${one.issuer}`)),
+  )
+}
+
+/** The organisations' own providers, of those that somebody signed in with. */
+async function providersOf(database: Database, members: readonly Principal[]): Promise<Set<string>> {
+  const own = members.flatMap(({ identities }) => identities).filter((one) => one.organizationId !== null)
+  const issuers = [...new Set(own.map(({ issuer }) => issuer))]
+  const found = await Promise.all(
+    issuers.map((issuer) =>
+      database.anonymous<{ organization_id: string }>({
+        name: 'organizations-of-issuer',
+        text: 'SELECT organization_id FROM identity_providers_of($1)',
+        values: [issuer],
+      }),
+    ),
+  )
+  return new Set(
+    found.flatMap((rows, n) => rows.map(({ organization_id }) => `${organization_id} ${issuers[n]}`)),
   )
 }
 

@@ -36,8 +36,8 @@ export interface Principal {
   prefix: string
   /** The key's scopes; `*` for people. */
   scopes: string[]
-  /** Who signed in, for accepting an invitation; null for a key. */
-  identity: Identity | null
+  /** Who signed in, as each provider that vouches for them tells it; empty for a key. */
+  identities: readonly Identity[]
 }
 
 /** Whom an identity provider vouches for. */

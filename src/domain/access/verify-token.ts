@@ -3,6 +3,7 @@ import type { Database, Row } from '../../infra/database.ts'
 import { fetchDocument } from '../../infra/fetch-document.ts'
 import type { Logger } from '../../infra/logger.ts'
 import { storableText } from '../text.ts'
+import { hashApiKey, isToken } from './api-key.ts'
 import { KeySet } from './key-set.ts'
 import type { Identity } from './principal.ts'
 
@@ -72,14 +73,16 @@ export class TokenVerifier {
     this.#deps = deps
   }
 
-  async verify(token: string): Promise<VerifiedToken | null> {
+  /**
+   * Once for each provider that vouches for it. Organisations may name the same one, and each of them may name any: a
+   * token is never used up by the first, who would shut out the others' people.
+   */
+  async verify(token: string): Promise<VerifiedToken[]> {
     const issuer = token.length > LONGEST_TOKEN ? undefined : issuerOf(token)
-    if (issuer === undefined) return null
-    for (const provider of await this.#providersOf(issuer)) {
-      const verified = await this.#verifyWith(provider, token)
-      if (verified) return verified
-    }
-    return null
+    if (issuer === undefined) return []
+    const providers = await this.#providersOf(issuer)
+    const verified = await Promise.all(providers.map((provider) => this.#verifyWith(provider, token)))
+    return verified.filter((one) => one !== null)
   }
 
   async #verifyWith(provider: IdentityProvider, token: string): Promise<VerifiedToken | null> {
@@ -139,6 +142,21 @@ export class TokenVerifier {
   }
 }
 
+/**
+ * Whom a key or token says that it is of; nothing is proven. A person's next token, which comes every few minutes, is
+ * of the same holder.
+ */
+export function claimedHolder(credential: string): string {
+  const hash = hashApiKey(credential).toString('base64')
+  if (!isToken(credential) || credential.length > LONGEST_TOKEN) return hash
+  try {
+    const { iss, sub } = decodeJwt(credential)
+    return typeof sub === 'string' ? hashApiKey(JSON.stringify([iss, sub])).toString('base64') : hash
+  } catch {
+    return hash
+  }
+}
+
 /** Read before anything is proven, and only to know whose keys prove it. */
 function issuerOf(token: string): string | undefined {
   try {
@@ -154,7 +172,7 @@ function textOf(payload: JWTPayload, claim: string): string | null {
   return typeof value === 'string' && value !== '' && storableText(value) === value ? value : null
 }
 
-/** OpenID Connect Core 5.1: an address that the provider has not verified may be anybody's. */
+/** OpenID Connect Core 5.1: an address that the provider has not verified may be anybody's. Some tell it as a text. */
 function emailOf(payload: JWTPayload, claim: string): string | null {
-  return payload.email_verified === false ? null : textOf(payload, claim)
+  return [false, 'false'].includes(payload.email_verified as string) ? null : textOf(payload, claim)
 }

@@ -18,6 +18,10 @@ export interface Action {
   kind: ActionKind
   target: SendTarget
   request: NativeRequest
+  /** Which of several requests that do it; the first where it is one. */
+  position?: number
+  /** Whether a refusal says that it was done before. */
+  isDone?: (error: ChannelError) => boolean
 }
 
 /**
@@ -28,13 +32,13 @@ export async function act(
   deps: Pick<SendingDependencies, 'database' | 'network' | 'vault'>,
   action: Action,
 ): Promise<void> {
-  const { projectId, messageId, kind, target, request } = action
+  const { projectId, messageId, kind, target, request, position = 0, isDone } = action
   const id = newId()
   await deps.database.worker(async (transaction) =>
     transaction.write({
       name: 'begin-action',
-      text: `INSERT INTO send_attempts (project_id, id, message_id, position, kind, worker, started_at) VALUES ($1, $2, $3, 0, $4, $2, now())`,
-      values: [projectId, id, messageId, kind],
+      text: `INSERT INTO send_attempts (project_id, id, message_id, position, kind, worker, started_at) VALUES ($1, $2, $3, $5, $4, $2, now())`,
+      values: [projectId, id, messageId, kind, position],
     }),
   )
   const call = await callAs(deps, target, request)
@@ -55,7 +59,7 @@ export async function act(
       ],
     }),
   )
-  if (error) throw refusal(target.channel, error)
+  if (error && !isDone?.(error)) throw refusal(target.channel, error)
 }
 
 export async function callAs(

@@ -1,14 +1,16 @@
-import type { OutboundContent } from '../../channels/outbound.ts'
+import type { ChannelError, OutboundContent } from '../../channels/outbound.ts'
 import { Refusal } from '../../channels/shared/refusal.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'
+import { takeTurn } from '../inbound/take-turn.ts'
 import { editMessage as applyEdit, showMessage, unsendMessage } from '../messages/change-message.ts'
 import { belowComments } from '../messages/comment-threads.ts'
 import { lockMessages, type MessageState, saveMessages } from '../messages/message-state.ts'
 import { saveReactions } from '../messages/save-reactions.ts'
-import { type ActionKind, act } from './act.ts'
+import { type Action, type ActionKind, act } from './act.ts'
+import { formerDeletes } from './former-deletes.ts'
 import { filesIn, type GivenContent, namesNoFile } from './given-content.ts'
 import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
@@ -124,9 +126,13 @@ export async function deleteMessage(
   const requests = idsOf(found).map((externalId) =>
     allowed(() => outbound?.remove?.(found.target.recipient, { externalId }, account(found))),
   )
-  for (const request of requests) {
+  const before = await formerDeletes(deps, projectId, messageId)
+  for (const [position, request] of requests.entries()) {
     if (!request) throw lacks(found, 'delete')
-    await perform(deps, projectId, found, 'DELETE', request)
+    const former = before.get(position)
+    if (former === 'ACCEPTED') continue
+    const isDone = (error: ChannelError) => former === 'UNKNOWN' && error.class === 'INVALID_REQUEST'
+    await perform(deps, projectId, found, 'DELETE', request, { position, isDone })
   }
   return await change(deps, projectId, found, unsendMessage, { andBelow: true })
 }
@@ -166,6 +172,8 @@ export async function reactToMessage(
   const asked = deps.clock.now()
   await perform(deps, projectId, found, 'REACT', request)
   await deps.database.worker(async (transaction) => {
+    // The webhook about it may be stored at this very moment: only one of the two tells of a change.
+    takeTurn(transaction, projectId)
     const changed = await saveReactions(transaction, projectId, [
       {
         messageId,
@@ -187,9 +195,10 @@ async function perform(
   projectId: string,
   { message, target }: Found,
   kind: ActionKind,
-  request: Parameters<typeof act>[1]['request'],
+  request: Action['request'],
+  more: Pick<Action, 'position' | 'isDone'> = {},
 ): Promise<void> {
-  await act(deps, { projectId, messageId: message.id, kind, target, request })
+  await act(deps, { projectId, messageId: message.id, kind, target, request, ...more })
 }
 
 async function change(

@@ -38,6 +38,15 @@ describe('a content with variables', () => {
     })
   })
 
+  test('that would grow beyond all measure by its values is refused before it does', () => {
+    const many = text('{{a}}'.repeat(10_000))
+    expect(filled(many, { a: 'x'.repeat(500_000) })).toMatchObject({
+      ok: false,
+      error: { code: 'INVALID_TEMPLATE_VARIABLE', variable: 'a' },
+    })
+    expect(filled(many, { a: 'xy' })).toMatchObject({ ok: true })
+  })
+
   test('that is native keeps its shape, whatever a value holds', () => {
     const native: OutboundContent = { kind: 'native', payload: { text: '{{a}}', n: [1, null] } }
     expect(filled(native, { a: '"}' })).toEqual({

@@ -7,6 +7,9 @@ import type { TemplateVariable, VariableError } from '../../channels/templates.t
 export const BUILT_IN = ['customer.name', 'platform.name'] as const
 export type BuiltIn = (typeof BUILT_IN)[number]
 
+/** Characters of a content with its values: a small one may name a large value ten thousand times. */
+const LONGEST_FILLED = 256 * 1024
+
 const VARIABLE = /\{\{\s*([\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]{0,63})\s*\}\}/gu
 
 /** The variables of a content of ours, each where it stands first. Its path is below the content. */
@@ -41,7 +44,8 @@ export function fillContent(
   builtIn: ReadonlyMap<string, string | null>,
 ): Filled {
   const names = variables.map(({ name }) => name)
-  const unknown = [...given.keys()].find((name) => !names.includes(name))
+  const known = new Set(names)
+  const unknown = [...given.keys()].find((name) => !known.has(name))
   if (unknown !== undefined)
     return wrong('UNKNOWN_TEMPLATE_VARIABLE', unknown, unknownMessage(unknown, names))
   const values = new Map<string, string>()
@@ -53,6 +57,10 @@ export function fillContent(
       return wrong('INVALID_TEMPLATE_VARIABLE', name, `The variable ${quoted}, in ${where}, is empty.`)
     values.set(name, value)
   }
+  const length = filledLength(content, values)
+  const last = names.at(-1)
+  if (last !== undefined && length > LONGEST_FILLED)
+    return wrong('INVALID_TEMPLATE_VARIABLE', last, tooLongMessage(length))
   const replace = (text: string, key: string) =>
     text.replace(VARIABLE, (whole, name: string) => {
       const value = values.get(name) ?? whole
@@ -79,6 +87,20 @@ function missingMessage(name: string, where: string): string {
   return isBuiltIn(name)
     ? `The variable ${quoted}, in ${where}, has no value in this conversation: give one.`
     : `The template needs the variable ${quoted}, in ${where}.`
+}
+
+/** Told before anything is put in. */
+function filledLength(content: OutboundContent, values: ReadonlyMap<string, string>): number {
+  let length = 0
+  for (const [text] of textsIn(wordsOf(content), '')) {
+    length += text.length
+    for (const [, name = ''] of text.matchAll(VARIABLE)) length += values.get(name)?.length ?? 0
+  }
+  return length
+}
+
+function tooLongMessage(length: number): string {
+  return `With its values the template has ${length} characters; at most ${LONGEST_FILLED} are allowed: shorten them.`
 }
 
 function isBuiltIn(name: string): boolean {

@@ -1,3 +1,5 @@
+import type { Json } from '../../channels/inbound.ts'
+import { contentDigest } from '../../channels/shared/digest.ts'
 import type { TemplateDraft } from '../../channels/templates.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
@@ -28,8 +30,8 @@ interface Begun {
   id: string
   /** Null: there is nothing to call for. */
   callId: string | null
-  /** A former call may have made it. */
-  isUncertain: boolean
+  /** What a former call may have made under the name: the same, or one of other words. */
+  former: 'SAME' | 'OTHER' | null
 }
 
 /**
@@ -51,7 +53,10 @@ export async function createNetworkTemplate(
   const begun = await deps.database.worker((transaction) => begin(transaction, platform, input))
   const { id, callId } = begun
   if (callId === null) return id
-  if (begun.isUncertain && (await isListed(deps, platform, input, begun))) return id
+  if (begun.former !== null && (await isListed(deps, platform, input, begun, { mustKnow: true }))) {
+    if (begun.former === 'OTHER') throw nameTaken(input)
+    return id
+  }
   const called = await callTemplates(deps, platform, templates.create(account, input), templates.readCreated)
   const { answer } = called
   if (!answer.ok && isUncertain(answer.error) && (await isListed(deps, platform, input, begun))) return id
@@ -79,36 +84,55 @@ async function begin(
     idempotencyKey === null ? null : await resultOfKey(transaction, projectId, idempotencyKey, named)
   const row = former === null ? undefined : await findTemplate(transaction, projectId, former)
   // A DELETED one too: the key stands for what was made then.
-  if (row && row.status !== 'DRAFT') return { id: row.id, callId: null, isUncertain: false }
+  if (row && row.status !== 'DRAFT') return { id: row.id, callId: null, former: null }
   const living = await findByName(transaction, projectId, platformId, name)
   const taken = living.find((one) => one.language === language)
-  if (taken && taken.status !== 'DRAFT')
-    throw new InvalidTemplate(
-      `The platform has a template ${JSON.stringify(name)} in ${language} already: take another name, or delete that one.`,
-      'name',
-    )
-  if (taken && (await isBeingCalled(transaction, projectId, taken.id)))
-    return { id: taken.id, callId: null, isUncertain: false }
-  const id = taken?.id ?? newId()
+  const isSame = taken !== undefined && wordsIn(taken) === wordsIn(input)
+  if (taken && taken.status !== 'DRAFT') throw nameTaken(input)
+  if (taken && (await isBeingCalled(transaction, projectId, taken.id))) {
+    if (!isSame) throw nameTaken(input)
+    return { id: taken.id, callId: null, former: null }
+  }
+  const id = isSame ? taken.id : row ? newId() : (former ?? newId())
   if (idempotencyKey !== null && former === null)
     await claimKey(transaction, projectId, idempotencyKey, named, id)
+  // Whose words they were finds by their key that there is nothing of them.
+  if (taken && !isSame) forget(transaction, projectId, taken.id, null)
   const words = { category, components, variables: templates.variablesOf(components) }
   const draft = newTemplate({ id, platform_id: platformId, name, language, ...words })
-  if (taken) saveTemplates(transaction, projectId, [draft])
+  if (isSame) saveTemplates(transaction, projectId, [draft])
   else await insertTemplates(transaction, projectId, [draft])
-  return { id, callId: beginCall(transaction, platform, id, 'CREATE'), isUncertain: taken !== undefined }
+  const callId = beginCall(transaction, platform, id, 'CREATE')
+  return { id, callId, former: taken ? (isSame ? 'SAME' : 'OTHER') : null }
 }
 
-/** Whether the network has it although nobody heard so: then it is taken as listed. */
+function wordsIn({ category, components }: { category: string | null; components: Json[] | null }): string {
+  return contentDigest({ category, components })
+}
+
+function nameTaken({ name, language }: NetworkTemplateInput): InvalidTemplate {
+  return new InvalidTemplate(
+    `The platform has a template ${JSON.stringify(name)} in ${language} already: take another name, or delete that one.`,
+    'name',
+  )
+}
+
+/**
+ * Whether the network has it although nobody heard so: then it is taken as listed. Whoever must know before they go on
+ * is told why the list could not be read.
+ */
 async function isListed(
   deps: SendingDependencies,
   platform: TemplatePlatform,
   { name, language }: NetworkTemplateInput,
   { id, callId }: Begun,
+  { mustKnow = false } = {},
 ): Promise<boolean> {
   const { projectId, templates, account } = platform
   const called = await callTemplates(deps, platform, templates.list(account, null, name), templates.readList)
-  const listed = called.answer.ok ? called.answer.templates : []
+  if (!called.answer.ok && mustKnow && callId !== null)
+    await deps.database.worker(async (transaction) => settleCall(transaction, projectId, callId, called))
+  const listed = called.answer.ok || mustKnow ? mustBeOk(platform, called.answer).templates : []
   const found = listed.find((one) => one.name === name && one.language === language)
   if (!found || found.status === 'DELETED') return false
   await deps.database.worker(async (transaction) => {

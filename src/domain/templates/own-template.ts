@@ -38,12 +38,12 @@ export async function createOwnTemplate(
   check(words)
   const id = newId()
   const made = await deps.database.worker(async (transaction) => {
+    lockTemplates(transaction, projectId)
     if (idempotencyKey !== null) {
       const named = { operation: 'createMessageTemplate', ...words }
       const claimed = await claimKey(transaction, projectId, idempotencyKey, named, id)
       if (!claimed.isNew) return claimed.resultId
     }
-    lockTemplates(transaction, projectId)
     await refuseTaken(transaction, projectId, words, id)
     const { name, language, content } = words
     const variables = variablesIn(content)

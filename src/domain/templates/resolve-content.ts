@@ -24,6 +24,8 @@ export interface ResolvedContent {
   templateId: string | null
 }
 
+const LONGEST_VALUE = 16 * 1024
+
 const AT = ['input', 'content', 'template']
 
 /** What is really to be said. Throws what the person who writes can put right. */
@@ -48,6 +50,7 @@ async function fillStored(
   if (!template) throw new NotFound('message template', [...AT, 'templateId'])
   mustBeApproved(template)
   const given = new Map(Object.entries(values))
+  refuseLong(given)
   if (template.content !== null) {
     const builtIn = await builtInValues(transaction, projectId, target, template.variables)
     const filled = fillContent(template.content, template.variables, given, builtIn)
@@ -65,6 +68,15 @@ async function fillStored(
   const { name, language } = template
   const { components, text } = filled
   return { content: { kind: 'template', name, language: language ?? '', components, text }, templateId }
+}
+
+/** No text of a network is as long; a template may name one value many times. */
+function refuseLong(given: ReadonlyMap<string, string>): void {
+  for (const [variable, { length }] of given) {
+    if (length <= LONGEST_VALUE) continue
+    const message = `The variable ${JSON.stringify(variable)} has ${length} characters; at most ${LONGEST_VALUE} are allowed.`
+    throw contentFailure({ code: 'INVALID_TEMPLATE_VARIABLE', message, variable })
+  }
 }
 
 /** One that is sent by name and components: judged by what is known of it, which may be nothing. */
