@@ -123,6 +123,23 @@ describe.each(NETWORKS)('on %s', (type) => {
   })
 })
 
+test.runIf(TAKING_BACK.includes(type))('goes with the last message that has it, its links too', async () => {
+  const { conversationId } = await sender.meet('TELEGRAM')
+  const file = await sender.uploaded(await picture('png', 48, 48))
+  const send = async () => {
+    const sent = await sender.sendFile(conversationId, 'IMAGE', file)
+    await sender.becomes(sent, ON_ITS_WAY)
+    return sent.message?.id ?? ''
+  }
+  const status = async () => (await fetch(file.url)).status
+  const [first, second] = [await send(), await send()]
+  await sender.mutate('deleteMessage', { messageId: first })
+  expect(await status()).toBe(200)
+  await sender.mutate('deleteMessage', { messageId: second })
+  expect(await status()).toBe(404)
+  expect(await sender.sendFile(conversationId, 'IMAGE', file)).toMatchObject({ code: 'NOT_FOUND' })
+})
+
 describe('before anything is sent', () => {
   test.each([
     ['WHATSAPP', 'IMAGE', () => picture('gif', 20, 20), 'JPEG and PNG'],

@@ -4,7 +4,7 @@ import { storableText } from '../text.ts'
 import type { CopyTask } from './copy-claims.ts'
 import type { CopyPlan } from './copy-plan.ts'
 import type { StoredFile } from './stored-file.ts'
-import { takeFile } from './take-file.ts'
+import { giveBackFile, takeFile } from './take-file.ts'
 
 const LONGEST_REASON = 500
 
@@ -23,7 +23,10 @@ export async function settleCopy(transaction: Transaction, task: CopyTask, plan:
     throw new FileSwept('the file was swept before its attachment was written')
   const counted =
     plan.kind === 'stored' ? await store(transaction, task, plan.file) : await end(transaction, task, plan)
-  if (!counted) return false
+  if (!counted) {
+    if (plan.kind === 'stored') giveBackFile(transaction, task.projectId, plan.file.id)
+    return false
+  }
   const { projectId, messageId: subjectId, platformId, conversationId } = task
   await logChanges(transaction, projectId, [
     { kind: 'MESSAGE_UPDATED', subjectId, platformId, conversationId },
