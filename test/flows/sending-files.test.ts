@@ -123,7 +123,7 @@ describe.each(NETWORKS)('on %s', (type) => {
   })
 })
 
-test.runIf(TAKING_BACK.includes(type))('goes with the last message that has it, its links too', async () => {
+test('a file goes with the last message that has it, its links too', async () => {
   const { conversationId } = await sender.meet('TELEGRAM')
   const file = await sender.uploaded(await picture('png', 48, 48))
   const send = async () => {
