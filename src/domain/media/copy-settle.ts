@@ -40,12 +40,13 @@ const claimOf = ({ projectId, id, tries }: CopyTask) => [projectId, id, tries]
 async function putOff(
   transaction: Transaction,
   task: CopyTask,
-  { reason, afterMs }: Extract<CopyPlan, { kind: 'again' }>,
+  { reason, afterMs, isCounted }: Extract<CopyPlan, { kind: 'again' }>,
 ): Promise<boolean> {
   const rows = await transaction.query({
     name: 'put-off-copy',
-    text: `UPDATE attachments SET copy_lease_until = NULL, copy_due_at = now() + make_interval(secs => $4), error = $5 ${CLAIM}`,
-    values: [...claimOf(task), afterMs / 1000, told(reason)],
+    text: `UPDATE attachments SET copy_lease_until = NULL, copy_due_at = now() + make_interval(secs => $4), error = $5,
+             copy_tries = copy_tries - $6 ${CLAIM}`,
+    values: [...claimOf(task), afterMs / 1000, told(reason), isCounted ? 0 : 1],
   })
   return rows.length > 0
 }

@@ -8,7 +8,13 @@ import { keyOf, thumbnailKeyOf } from './object-keys.ts'
 import { drawThumbnail, isRaster, measurePicture, type Picture } from './pictures.ts'
 import { isProgram, recogniseFile, UNKNOWN_TYPE } from './recognise-file.ts'
 import { checkHash, type Spooled, spoolFile } from './spool-file.ts'
-import { FileRefused, type FileStore, type ReceiveOptions, type StoredFile } from './stored-file.ts'
+import {
+  FileRefused,
+  type FileStore,
+  type ReceiveOptions,
+  StorageFailed,
+  type StoredFile,
+} from './stored-file.ts'
 
 export interface FileStoreDependencies {
   database: Database
@@ -119,8 +125,12 @@ async function store(deps: FileStoreDependencies, spooled: Spooled, file: NewFil
 }
 
 async function putObjects(storage: Storage, file: NewFile & { id: string }, path: string): Promise<void> {
-  if (file.hasThumbnail) await storage.put(thumbnailKeyOf(file), thumbnailPath(path), 'image/webp')
-  await storage.put(keyOf(file), path, file.mimeType)
+  try {
+    if (file.hasThumbnail) await storage.put(thumbnailKeyOf(file), thumbnailPath(path), 'image/webp')
+    await storage.put(keyOf(file), path, file.mimeType)
+  } catch (error) {
+    throw new StorageFailed(error)
+  }
 }
 
 export async function removeObjects(

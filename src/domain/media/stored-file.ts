@@ -67,3 +67,12 @@ export class FileRefused extends Error {
     this.code = code
   }
 }
+
+/** The storage, or the disk where files are gathered, does not take what is fine in itself: it may well do so later. */
+export class StorageFailed extends Error {
+  override readonly name = 'StorageFailed'
+
+  constructor(cause: unknown) {
+    super('the storage of files does not take it now', { cause })
+  }
+}
