@@ -187,6 +187,17 @@ describe('before anything is sent', () => {
     for (const answer of answers) expect(answer).toEqual(first)
   })
 
+  test('a program that a customer sent is not passed on', async () => {
+    const { conversationId } = await sender.meet('TELEGRAM')
+    const program = Buffer.concat([Buffer.from('MZ'), document(500)])
+    const { id } = await app.app.files.receive(app.demo.main.projectId, chunks(program), {
+      keptUntil: new Date(Date.now() + 3_600_000),
+    })
+    const content = { media: { type: 'FILE', fileId: toGlobalId('MediaFile', id) } }
+    const sent = await sender.send(conversationId, content)
+    expect(sent).toMatchObject({ code: 'INVALID_CONTENT', path: ['input', 'content', 'media', 'fileId'] })
+  })
+
   test('a file is named in one way', async () => {
     const { conversationId } = await sender.meet('WHATSAPP')
     const file = await sender.uploaded(await picture('jpeg', 20, 21))
