@@ -159,6 +159,7 @@ async function send(
 function refuse(response: ServerResponse, status: number, text: string): void {
   for (const name of ['etag', 'content-length', 'content-disposition', 'accept-ranges'])
     response.removeHeader(name)
+  if (status !== 416) response.removeHeader('content-range')
   response.setHeader('cache-control', 'no-store')
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
 }

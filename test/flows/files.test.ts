@@ -184,6 +184,14 @@ describe('the store of files', () => {
     await expectGone(file.id)
   })
 
+  test('has back what the storage lost as soon as somebody brings it again', async () => {
+    const bytes = randomBytes(76)
+    const file = await receive(bytes)
+    await app.app.storage.remove(keyOf(file))
+    expect((await receive(bytes)).id).toBe(file.id)
+    expect((await read(file)).equals(bytes)).toBe(true)
+  })
+
   test('finishes what dead processes left: an upload after an hour, a removal after minutes', async () => {
     const bytes = randomBytes(77)
     const file = await receive(bytes)
