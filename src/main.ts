@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { type App, startApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { prepareDemo, runDemo } from './demo/demo.ts'
 import type { SeededDemo } from './demo/seed.ts'
 import { Database } from './infra/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/embedded-postgres.ts'
@@ -9,7 +8,7 @@ import { checkKeys } from './infra/key-check.ts'
 import { createLogger, type Logger } from './infra/logger.ts'
 import { applyMigrations } from './infra/migrations.ts'
 import { openVault, type Vault, VaultError } from './infra/vault.ts'
-import { type RunningSimulator, start as startSimulator } from './simulator/server.ts'
+import type { RunningSimulator } from './simulator/server.ts'
 
 /** Starts what the configuration asks for, and stops it in order when told to. */
 
@@ -22,6 +21,7 @@ interface Running {
 
 async function seed(url: string, vault: Vault, config: Config, logger: Logger): Promise<SeededDemo> {
   const database = new Database({ url, pgbouncer: config.pgbouncer, logger, maxConnections: 2 })
+  const { prepareDemo } = await import('./demo/demo.ts')
   try {
     return await prepareDemo(database, vault, resolve(config.dataDir))
   } finally {
@@ -43,8 +43,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     if (applied.length > 0) logger.info({ applied }, 'migrations applied')
     await checkKeys(databaseDirectUrl, vault)
     const demo = config.demo ? await seed(databaseDirectUrl, vault, config, logger) : undefined
-    const simulator =
-      demo && config.simulatorUrl === undefined ? await startSimulator({ seed: Date.now() }) : undefined
+    const simulator = demo && config.simulatorUrl === undefined ? await startSimulator() : undefined
     const simulatorUrl = config.simulatorUrl ?? simulator?.url
     const app = await startApp({
       config: { ...config, simulatorUrl },
@@ -66,6 +65,11 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   }
 }
 
+async function startSimulator(): Promise<RunningSimulator> {
+  const { start } = await import('./simulator/server.ts')
+  return await start({ seed: Date.now() })
+}
+
 async function startDemo(
   config: Config,
   seeded: SeededDemo,
@@ -73,6 +77,7 @@ async function startDemo(
   simulatorUrl: string,
   logger: Logger,
 ): Promise<() => void> {
+  const { runDemo } = await import('./demo/demo.ts')
   const traffic = config.demoTraffic && !process.argv.includes('--no-traffic')
   const startedInMs = performance.now()
   return await runDemo({

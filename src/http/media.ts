@@ -123,6 +123,9 @@ function describe(file: StoredFile, link: LinkedFile): Record<string, string> {
   }
 }
 
+/** In the middle, or before the first byte. */
+const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'])
+
 function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   const known = ifNoneMatch?.split(',').map((one) => one.trim().replace(/^W\//, '')) ?? []
   return known.includes(etag) || known.includes('*')
@@ -148,17 +151,20 @@ async function send(
     await pipeline(bytes, response)
   } catch (error) {
     // Readers go away in the middle all day; a player that jumps does.
-    const isGone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
-    if (!isGone) deps.logger.warn({ err: error, fileId: file.id }, 'a file broke off while it was served')
+    if (!GONE.has((error as NodeJS.ErrnoException).code ?? ''))
+      deps.logger.warn({ err: error, fileId: file.id }, 'a file broke off while it was served')
     response.destroy()
   } finally {
     stopWatching?.()
+    // A reader who went while it was opened leaves it untouched, and open.
+    bytes.destroy()
   }
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {
   for (const name of ['etag', 'content-length', 'content-disposition', 'accept-ranges'])
     response.removeHeader(name)
+  if (status !== 416) response.removeHeader('content-range')
   response.setHeader('cache-control', 'no-store')
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
 }

@@ -2,11 +2,12 @@ import { ConfigError, type StorageConfig } from '../config.ts'
 import type { Logger } from './logger.ts'
 import type { Storage } from './storage.ts'
 import { openLocalStorage } from './storage-local.ts'
-import { isRefusal, openS3Storage } from './storage-s3.ts'
 
 /** Opens it; throws ConfigError where it refuses what was configured. One that cannot be reached may come back. */
 export async function openStorage(config: StorageConfig, logger: Logger): Promise<Storage> {
   if (config.kind === 'local') return await openLocalStorage(config.dir)
+  // Its client is large, and idle memory where files are in a folder.
+  const { isRefusal, openS3Storage } = await import('./storage-s3.ts')
   const storage = await openS3Storage(config)
   try {
     await storage.check()

@@ -34,7 +34,8 @@ async function putFile(target: string, path: string, temporary: string): Promise
   try {
     await link(path, temporary).catch(() => copyFile(path, temporary, constants.COPYFILE_FICLONE))
     await sync(temporary)
-    await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    const made = await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    if (made !== undefined) await sync(dirname(made))
     await rename(temporary, target)
     await sync(dirname(target))
   } finally {

@@ -35,7 +35,8 @@ MediaFileRef.implement({
     keptUntil: t.expose('keptUntil', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until then it is kept though nothing uses it, UTC; null where nothing was promised.',
+      description:
+        'Until then an upload that no message has used is kept, UTC; null once one has, and for other files: they are kept as long as something uses them.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored, UTC.' }),
   }),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -169,6 +171,23 @@ describe('bytes that are others than the network told', () => {
       error: expect.stringMatching(/Given up after 4 tries.*SHA-256/),
     })
   })
+})
+
+test('a storage that takes nothing costs no try: the file is stored once it does', async () => {
+  const folder = join(app.dataDir, 'files', app.demo.main.projectId)
+  await rename(folder, `${folder}.away`)
+  await writeFile(folder, 'in the way')
+  const { bytes, content } = picture()
+  const { messageId } = await customers.send('TELEGRAM', content)
+  await expect
+    .poll(async () => (await customers.attachment(messageId)).error, { timeout: 10_000 })
+    .toContain('could not be stored')
+  expect(await customers.attachment(messageId)).toMatchObject({ state: 'PENDING', copy_tries: 0 })
+  expect(await readdir(app.app.storage.spoolDir)).toEqual([])
+  await rm(folder)
+  await rename(`${folder}.away`, folder)
+  await customers.hurry(messageId)
+  expect(await customers.settled(messageId)).toMatchObject({ state: 'STORED', sha256: sha256(bytes) })
 })
 
 describe('a platform', () => {

@@ -156,6 +156,42 @@ describe('the store of files', () => {
     await expectGone(used.id)
   })
 
+  test('removes what two lost at the same moment, each of whom saw the other still using it', async () => {
+    const file = await receive(randomBytes(43))
+    const [first, second] = [await attach(app, project, file), await attach(app, project, file, 91)]
+    await app.rows(`UPDATE stored_files SET unused_since = NULL WHERE id = '${file.id}'`)
+    const remove = (id: string) => ({
+      text: 'DELETE FROM attachments WHERE project_id = $1 AND id = $2',
+      values: [project, id],
+    })
+    let others: Promise<unknown> | undefined
+    await app.app.database.worker(async (transaction) => {
+      await transaction.query(remove(first))
+      let isDone = false
+      others = app.app.database
+        .worker((other) => other.query(remove(second)))
+        .finally(() => {
+          isDone = true
+        })
+      const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM attachments%'`
+      await expect
+        .poll(async () => isDone || (await app.rows(waits)).length > 0, { timeout: 10_000 })
+        .toBe(true)
+    })
+    await others
+    await later(file.id, 2)
+    await sweep()
+    await expectGone(file.id)
+  })
+
+  test('has back what the storage lost as soon as somebody brings it again', async () => {
+    const bytes = randomBytes(76)
+    const file = await receive(bytes)
+    await app.app.storage.remove(keyOf(file))
+    expect((await receive(bytes)).id).toBe(file.id)
+    expect((await read(file)).equals(bytes)).toBe(true)
+  })
+
   test('finishes what dead processes left: an upload after an hour, a removal after minutes', async () => {
     const bytes = randomBytes(77)
     const file = await receive(bytes)
@@ -212,12 +248,12 @@ async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 /** A message with the file, as the flows would store it. */
-async function attach(app: TestApp, project: string, file: StoredFile): Promise<string> {
+async function attach(app: TestApp, project: string, file: StoredFile, position = 90): Promise<string> {
   const id = newId()
   await app.write(app.platform('WHATSAPP'), { n: Date.now(), text: 'With a file' })
   await app.settled()
   await app.rows(`
     INSERT INTO attachments (project_id, id, message_id, position, type, state, file_id)
-    SELECT project_id, '${id}', id, 90, 'FILE', 'STORED', '${file.id}' FROM messages WHERE project_id = '${project}' LIMIT 1`)
+    SELECT project_id, '${id}', id, ${position}, 'FILE', 'STORED', '${file.id}' FROM messages WHERE project_id = '${project}' LIMIT 1`)
   return id
 }

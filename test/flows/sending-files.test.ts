@@ -123,6 +123,23 @@ describe.each(NETWORKS)('on %s', (type) => {
   })
 })
 
+test('a file goes with the last message that has it, its links too', async () => {
+  const { conversationId } = await sender.meet('TELEGRAM')
+  const file = await sender.uploaded(await picture('png', 48, 48))
+  const send = async () => {
+    const sent = await sender.sendFile(conversationId, 'IMAGE', file)
+    await sender.becomes(sent, ON_ITS_WAY)
+    return sent.message?.id ?? ''
+  }
+  const status = async () => (await fetch(file.url)).status
+  const [first, second] = [await send(), await send()]
+  await sender.mutate('deleteMessage', { messageId: first })
+  expect(await status()).toBe(200)
+  await sender.mutate('deleteMessage', { messageId: second })
+  expect(await status()).toBe(404)
+  expect(await sender.sendFile(conversationId, 'IMAGE', file)).toMatchObject({ code: 'NOT_FOUND' })
+})
+
 describe('before anything is sent', () => {
   test.each([
     ['WHATSAPP', 'IMAGE', () => picture('gif', 20, 20), 'JPEG and PNG'],
@@ -168,6 +185,17 @@ describe('before anything is sent', () => {
     const [first] = answers
     expect(first).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'content', 'media', 'fileId'] })
     for (const answer of answers) expect(answer).toEqual(first)
+  })
+
+  test('a program that a customer sent is not passed on', async () => {
+    const { conversationId } = await sender.meet('TELEGRAM')
+    const program = Buffer.concat([Buffer.from('MZ'), document(500)])
+    const { id } = await app.app.files.receive(app.demo.main.projectId, chunks(program), {
+      keptUntil: new Date(Date.now() + 3_600_000),
+    })
+    const content = { media: { type: 'FILE', fileId: toGlobalId('MediaFile', id) } }
+    const sent = await sender.send(conversationId, content)
+    expect(sent).toMatchObject({ code: 'INVALID_CONTENT', path: ['input', 'content', 'media', 'fileId'] })
   })
 
   test('a file is named in one way', async () => {

@@ -192,7 +192,13 @@ describe('links to files', () => {
   test('tell when the storage has lost what a row knows', async () => {
     const { file } = await upload(app, randomBytes(61))
     await app.app.storage.remove(keyOf({ projectId: app.demo.main.projectId, id: rowId(file.id) }))
-    expect((await get({}, file.url)).status).toBe(404)
+    for (const headers of [{}, { range: 'bytes=0-9' }]) {
+      const answer = await get(headers, file.url)
+      expect({ status: answer.status, range: answer.headers.get('content-range') }).toEqual({
+        status: 404,
+        range: null,
+      })
+    }
   })
 
   test.each([

@@ -5,6 +5,7 @@ import { type CopyTask, claimCopies, LEASE_SECONDS, releaseClaim, renewClaim } f
 import { type CopyFileDependencies, copyFile } from './copy-file.ts'
 import { type CopyOutcome, MOST_TRIES, planCopy } from './copy-plan.ts'
 import { FileSwept, settleCopy } from './copy-settle.ts'
+import { StorageFailed } from './stored-file.ts'
 
 export interface CopyDependencies extends CopyFileDependencies {
   database: Database
@@ -108,7 +109,10 @@ export class Copying {
     } catch (error) {
       if (!signal.aborted)
         this.#deps.logger.warn({ err: error, attachmentId: task.id }, 'a file could not be stored')
-      return { kind: 'again', reason: 'It could not be stored; the log says more.', afterMs: 0 }
+      const reason = 'It could not be stored; the log says more.'
+      return error instanceof StorageFailed && !signal.aborted
+        ? { kind: 'hindered', reason }
+        : { kind: 'again', reason, afterMs: 0 }
     }
   }
 

@@ -29,6 +29,15 @@ describe('planCopy', () => {
     })
   })
 
+  test('never gives up for what our own storage does not take', () => {
+    expect(planCopy({ kind: 'hindered', reason: 'The disk is full.' }, MOST_TRIES, 0.5)).toEqual({
+      kind: 'again',
+      reason: 'The disk is full.',
+      afterMs: 120_000,
+      isCounted: false,
+    })
+  })
+
   test('gives up earlier where that is enough', () => {
     expect(planCopy({ ...again, tries: 4 }, 3, 0.5).kind).toBe('again')
     expect(planCopy({ ...again, tries: 4 }, 4, 0.5).kind).toBe('failed')

@@ -4,7 +4,7 @@ import { storableText } from '../text.ts'
 import type { CopyTask } from './copy-claims.ts'
 import type { CopyPlan } from './copy-plan.ts'
 import type { StoredFile } from './stored-file.ts'
-import { takeFile } from './take-file.ts'
+import { giveBackFile, takeFile } from './take-file.ts'
 
 const LONGEST_REASON = 500
 
@@ -23,7 +23,10 @@ export async function settleCopy(transaction: Transaction, task: CopyTask, plan:
     throw new FileSwept('the file was swept before its attachment was written')
   const counted =
     plan.kind === 'stored' ? await store(transaction, task, plan.file) : await end(transaction, task, plan)
-  if (!counted) return false
+  if (!counted) {
+    if (plan.kind === 'stored') giveBackFile(transaction, task.projectId, plan.file.id)
+    return false
+  }
   const { projectId, messageId: subjectId, platformId, conversationId } = task
   await logChanges(transaction, projectId, [
     { kind: 'MESSAGE_UPDATED', subjectId, platformId, conversationId },
@@ -37,12 +40,13 @@ const claimOf = ({ projectId, id, tries }: CopyTask) => [projectId, id, tries]
 async function putOff(
   transaction: Transaction,
   task: CopyTask,
-  { reason, afterMs }: Extract<CopyPlan, { kind: 'again' }>,
+  { reason, afterMs, isCounted }: Extract<CopyPlan, { kind: 'again' }>,
 ): Promise<boolean> {
   const rows = await transaction.query({
     name: 'put-off-copy',
-    text: `UPDATE attachments SET copy_lease_until = NULL, copy_due_at = now() + make_interval(secs => $4), error = $5 ${CLAIM}`,
-    values: [...claimOf(task), afterMs / 1000, told(reason)],
+    text: `UPDATE attachments SET copy_lease_until = NULL, copy_due_at = now() + make_interval(secs => $4), error = $5,
+             copy_tries = copy_tries - $6 ${CLAIM}`,
+    values: [...claimOf(task), afterMs / 1000, told(reason), isCounted ? 0 : 1],
   })
   return rows.length > 0
 }

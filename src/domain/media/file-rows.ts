@@ -20,7 +20,7 @@ const FIELDS = [
 const SELECT = `${selectList('f', FIELDS)}, encode(f.sha256, 'hex') AS sha256`
 
 /** Something refers to it, or it was promised to be kept: what people may see. The note may be older than its use. */
-const IN_USE = `(f.unused_since IS NULL OR f.kept_until > now() OR EXISTS (
+export const IN_USE = `(f.unused_since IS NULL OR f.kept_until > now() OR EXISTS (
   SELECT FROM attachments a WHERE a.project_id = f.project_id AND a.file_id = f.id))`
 
 /** Of the project, in the storage; used or not. */

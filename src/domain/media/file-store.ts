@@ -8,7 +8,13 @@ import { keyOf, thumbnailKeyOf } from './object-keys.ts'
 import { drawThumbnail, isRaster, measurePicture, type Picture } from './pictures.ts'
 import { isProgram, recogniseFile, UNKNOWN_TYPE } from './recognise-file.ts'
 import { checkHash, type Spooled, spoolFile } from './spool-file.ts'
-import { FileRefused, type FileStore, type ReceiveOptions, type StoredFile } from './stored-file.ts'
+import {
+  FileRefused,
+  type FileStore,
+  type ReceiveOptions,
+  StorageFailed,
+  type StoredFile,
+} from './stored-file.ts'
 
 export interface FileStoreDependencies {
   database: Database
@@ -109,13 +115,23 @@ function brokenPicture(mimeType: string): FileRefused {
 async function store(deps: FileStoreDependencies, spooled: Spooled, file: NewFile): Promise<StoredFile> {
   for (let claims = 1; claims <= MOST_CLAIMS; claims += 1) {
     const { id, isStored } = await claimContent(deps.database, file)
-    if (!isStored) await putObjects(deps.storage, { ...file, id }, spooled.path)
+    // What the storage lost is put right by whoever brings it again.
+    const isThere = isStored && (await toStorage(() => deps.storage.exists(keyOf({ ...file, id }))))
+    if (!isThere) await toStorage(() => putObjects(deps.storage, { ...file, id }, spooled.path))
     const stored = await settleContent(deps.database, id, file)
     if (stored) return stored
     // The sweep took the row for a dead one's, and may have been done before our bytes came.
-    if (!isStored) await removeObjects(deps.storage, { ...file, id })
+    if (!isThere) await removeObjects(deps.storage, { ...file, id })
   }
   throw new Error('the sweep of files took the same content again and again')
+}
+
+async function toStorage<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    throw new StorageFailed(error)
+  }
 }
 
 async function putObjects(storage: Storage, file: NewFile & { id: string }, path: string): Promise<void> {

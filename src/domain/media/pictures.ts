@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Metadata } from 'sharp'
 import { FileRefused } from './stored-file.ts'
 
 /** Formats that are pictures of dots and that the library reads; what draws itself (SVG, PDF) is never drawn here. */
@@ -14,8 +14,12 @@ const RASTER = new Set([
 
 const MEGA = 1_000_000
 const MOST_PIXELS = 100 * MEGA
-/** Some formats have to be decoded as a whole, four bytes a pixel. */
-const MOST_PIXELS_OF_THUMBNAIL = 50 * MEGA
+/** Of which a small picture is drawn, so that none takes more than about 100 MB: what is decoded line by line… */
+const MOST_BY_LINES = 50 * MEGA
+/** …as a whole, with up to six bytes a pixel… */
+const MOST_AS_A_WHOLE = 16 * MEGA
+/** …and by a film's decoder, with some twenty. */
+const MOST_AS_A_FILM = 4 * MEGA
 const THUMBNAIL_EDGE = 320
 const PATIENCE_SECONDS = 20
 
@@ -26,6 +30,8 @@ sharp.concurrency(1)
 export interface Picture {
   width: number
   height: number
+  /** More than so many pixels of its kind cost too much memory to draw a thumbnail. */
+  mostToDraw: number
 }
 
 export function isRaster(mimeType: string): boolean {
@@ -44,7 +50,12 @@ export async function measurePicture(path: string): Promise<Picture | null> {
       'PICTURE_TOO_LARGE',
       `The picture has ${width} × ${height} = ${Math.round((width * height) / MEGA)} million pixels; at most ${MOST_PIXELS / MEGA} million are taken.`,
     )
-  return { width, height }
+  return { width, height, mostToDraw: mostToDraw(found) }
+}
+
+function mostToDraw({ format, isProgressive }: Metadata): number {
+  if (format === 'heif') return MOST_AS_A_FILM
+  return (format === 'jpeg' || format === 'png') && !isProgressive ? MOST_BY_LINES : MOST_AS_A_WHOLE
 }
 
 let last: Promise<unknown> = Promise.resolve()
@@ -54,9 +65,10 @@ let last: Promise<unknown> = Promise.resolve()
  * is bounded by a single picture. False for one that has too many; rejects when it cannot be decoded.
  */
 export async function drawThumbnail(path: string, target: string, picture: Picture): Promise<boolean> {
-  if (picture.width * picture.height > MOST_PIXELS_OF_THUMBNAIL) return false
+  const { width, height, mostToDraw: limitInputPixels } = picture
+  if (width * height > limitInputPixels) return false
   const turn = last.then(() =>
-    sharp(path, { limitInputPixels: MOST_PIXELS_OF_THUMBNAIL, sequentialRead: true, failOn: 'truncated' })
+    sharp(path, { limitInputPixels, sequentialRead: true, failOn: 'truncated' })
       .autoOrient()
       .resize(THUMBNAIL_EDGE, THUMBNAIL_EDGE, { fit: 'inside', withoutEnlargement: true })
       .timeout({ seconds: PATIENCE_SECONDS })

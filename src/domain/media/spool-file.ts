@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { FileRefused } from './stored-file.ts'
+import { FileRefused, StorageFailed } from './stored-file.ts'
 
 export interface Spooled {
   path: string
@@ -9,6 +9,9 @@ export interface Spooled {
   /** 32 bytes. */
   sha256: Buffer
 }
+
+/** Full, over its quota, read-only, broken, out of descriptors. */
+const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'])
 
 /** Writes bytes to a file of this machine while measuring them; stops as soon as there are too many. */
 export async function spoolFile(
@@ -27,7 +30,11 @@ export async function spoolFile(
     }
   }
   const file = createWriteStream(path, { mode: 0o600, flags: 'wx', highWaterMark: 256 * 1024 })
-  await pipeline(bytes, measured, file, { ...(signal && { signal }) })
+  try {
+    await pipeline(bytes, measured, file, { ...(signal && { signal }) })
+  } catch (error) {
+    throw DISK_CODES.has((error as NodeJS.ErrnoException).code ?? '') ? new StorageFailed(error) : error
+  }
   if (size === 0) throw new FileRefused('FILE_EMPTY', 'The file has no bytes.')
   return { path, size, sha256: hash.digest() }
 }

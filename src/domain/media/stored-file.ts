@@ -15,7 +15,7 @@ export interface StoredFile {
   width: number | null
   height: number | null
   hasThumbnail: boolean
-  /** Until then it is kept though nothing uses it; null where nobody asked for that. */
+  /** Until then it is kept though nothing uses it; null where nobody asked for that, and once a message was sent with it. */
   keptUntil: Date | null
   createdAt: Date
 }
@@ -25,7 +25,7 @@ export interface ReceiveOptions {
   maxBytes?: number
   /** What it has to hash to, as told by whoever gives it: hex or base64. */
   sha256?: string
-  /** Kept so long though nothing uses it. Without it, until the next sweep finds it unused, a minute later at least. */
+  /** Kept so long for a message to use it. Without it, until the next sweep finds it unused, a minute later at least. */
   keptUntil?: Date
   /** Given to be sent: a picture that cannot be read and a program are refused, which else are kept as mere bytes. */
   toBeSent?: boolean
@@ -65,5 +65,14 @@ export class FileRefused extends Error {
   constructor(code: FileRefusalCode, message: string) {
     super(message)
     this.code = code
+  }
+}
+
+/** The storage, or the disk where files are gathered, does not take what is fine in itself: it may well do so later. */
+export class StorageFailed extends Error {
+  override readonly name = 'StorageFailed'
+
+  constructor(cause: unknown) {
+    super('the storage of files does not take it now', { cause })
   }
 }

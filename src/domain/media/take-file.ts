@@ -18,3 +18,12 @@ export async function takeFile(
   })
   return rows.length > 0
 }
+
+/** Taken for an attachment that turned out to be gone: the sweep looks whether anything else uses the file. */
+export function giveBackFile(transaction: Transaction, projectId: string, fileId: string): void {
+  transaction.write({
+    name: 'give-back-file',
+    text: `UPDATE stored_files SET unused_since = now() WHERE project_id = $1 AND id = $2 AND state = 'STORED'`,
+    values: [projectId, fileId],
+  })
+}

@@ -1,6 +1,6 @@
 import type { ChannelError, OutboundContent } from '../../channels/outbound.ts'
 import { Refusal } from '../../channels/shared/refusal.ts'
-import type { Transaction } from '../../infra/database.ts'
+import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'
@@ -209,14 +209,16 @@ async function change(
   { andBelow = false } = {},
 ): Promise<string> {
   const { id } = found.message
-  await deps.database.worker(async (transaction) => {
+  const save = async (transaction: Transaction) => {
     const below = andBelow ? await belowComments(transaction, projectId, [id]) : []
     const messages = [...(await lockMessages(transaction, projectId, [id, ...below])).values()]
     const changed = messages.filter((message) => apply(message))
     if (changed.length === 0) return
     await saveMessages(transaction, projectId, changed)
     await tell(transaction, projectId, changed)
-  })
+  }
+  // The network has done it already: it must not be forgotten here.
+  await unlessDeadlocked(() => deps.database.worker(save))
   deps.wakeUps.wake(projectId)
   return id
 }

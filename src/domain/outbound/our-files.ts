@@ -1,5 +1,6 @@
 import type { FileReference } from '../../channels/outbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
+import { IN_USE } from '../media/file-rows.ts'
 import { filesIn, type GivenContent } from './given-content.ts'
 import { NotFound } from './sending-failures.ts'
 
@@ -34,7 +35,7 @@ export async function filesOf(
   return await existing(content, (ids) =>
     transaction.query<FileRow>({
       name: 'files-of-content',
-      text: `SELECT ${FIELDS} FROM stored_files WHERE project_id = $1 AND id = ANY ($2::uuid[]) AND state = 'STORED'`,
+      text: `SELECT ${FIELDS} FROM stored_files f WHERE project_id = $1 AND id = ANY ($2::uuid[]) AND state = 'STORED' AND ${IN_USE}`,
       values: [projectId, ids],
     }),
   )
@@ -42,7 +43,8 @@ export async function filesOf(
 
 /**
  * Takes the files of a message that is about to be stored: held until its attachments point to them, so that no
- * sweep takes them away. In the order of their ids, as the sweep and other takers do. Throws NotFound.
+ * sweep takes them away. From then on they are kept as long as messages use them: whoever takes the last one back
+ * wants its file gone. In the order of their ids, as the sweep and other takers do. Throws NotFound.
  */
 export async function takeFilesOf(
   transaction: Transaction,
@@ -53,9 +55,9 @@ export async function takeFilesOf(
     transaction.query<FileRow>({
       name: 'take-files-of-content',
       text: `WITH held AS (
-               SELECT id AS held_id FROM stored_files
-               WHERE project_id = $1 AND id = ANY ($2::uuid[]) AND state = 'STORED' ORDER BY id FOR UPDATE)
-             UPDATE stored_files SET unused_since = NULL FROM held
+               SELECT id AS held_id FROM stored_files f
+               WHERE project_id = $1 AND id = ANY ($2::uuid[]) AND state = 'STORED' AND ${IN_USE} ORDER BY id FOR UPDATE)
+             UPDATE stored_files SET unused_since = NULL, kept_until = NULL FROM held
              WHERE project_id = $1 AND id = held_id AND state = 'STORED' RETURNING ${FIELDS}`,
       values: [projectId, ids],
     }),

@@ -3,6 +3,7 @@ import type { FilePlace } from '../../channels/media.ts'
 import type { MediaContent, MediaType, OutboundContent, Recipient } from '../../channels/outbound.ts'
 import { newId } from '../../infra/uuid.ts'
 import { safeFileName } from '../media/file-names.ts'
+import { isProgram } from '../media/recognise-file.ts'
 import type { FileNeed } from './file-needs.ts'
 import type { GivenContent, GivenMedia } from './given-content.ts'
 import type { OurFile, OurFiles } from './our-files.ts'
@@ -90,6 +91,9 @@ function placeFile(
   const at = ['input', 'content', ...path.split('.')]
   const file = files.get(fileId)
   if (!file) throw new NotFound('file', at)
+  // One that a customer sent is kept, and not passed on.
+  if (isProgram(file.mimeType))
+    throw new InvalidContent(`A program (${file.mimeType}) is not sent to customers.`, at)
   if (!channel.files) throw new UnsupportedContent(`${channel.name} takes no files from here.`, at)
   const reference = { id: file.id, mimeType: file.mimeType, size: file.size }
   const route = channel.files.route(reference, as, where, recipient)
