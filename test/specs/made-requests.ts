@@ -108,6 +108,27 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   ],
   'outbound.react': ({ outbound }, { recipient, target, account }) =>
     EMOJIS.map((emoji) => [`react: ${emoji}`, () => outbound.react(recipient, target, emoji, account)]),
+  'outbound.hide': ({ outbound }, { recipient, target, account }) =>
+    [true, false].map((hidden) => [
+      hidden ? 'hide' : 'unhide',
+      () => outbound.hide(recipient, target, hidden, account),
+    ]),
+  'outbound.privateReplies': ({ outbound }, { samples, recipient, target, account }) =>
+    recipient.thread.type !== 'PRIVATE'
+      ? []
+      : samples.map(([name, content]) => [
+          `${name} in private below a comment`,
+          () =>
+            outbound.render(
+              {
+                recipient,
+                content,
+                reference: REFERENCE,
+                privateReplyTo: { externalId: target.externalId, data: {} },
+              },
+              account,
+            ),
+        ]),
   'outbound.typing': ({ outbound }, { recipient, target, account }) => [
     ['typing', () => outbound.typing(recipient, account, target)],
   ],
