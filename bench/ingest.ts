@@ -55,6 +55,14 @@ export async function ingest(settings: Settings, postgres: BenchPostgres): Promi
   }
 }
 
+/** A job names the oldest event of its flush and is queued with it: the newest that begins at or before an event. */
+const FOUND_BY_JOBS = `
+  SELECT received_at, max(created_on) OVER (ORDER BY id) AS job_at FROM (
+    SELECT id, received_at, NULL AS created_on FROM inbound_events
+    UNION ALL
+    SELECT (data -> 'eventIds' ->> 0)::uuid, NULL, created_on FROM pgboss.job WHERE name = 'apply-inbound'
+  ) marks`
+
 class Ingest {
   readonly #settings: Settings
   readonly #wrk: boolean
@@ -93,7 +101,7 @@ class Ingest {
     }
   }
 
-  /** Every 200 must be a stored event with a job, and what was stored must have been sent. */
+  /** Every 200 must be a stored event that a job leads to, and what was stored must have been sent. */
   async #verified(connections: number, load: () => Promise<Throughput>): Promise<Throughput> {
     const before = await this.#stored()
     const result = await load()
@@ -113,8 +121,7 @@ class Ingest {
       this.#prepared.databaseUrl,
       `SELECT (SELECT count(*) FROM inbound_events)::int AS events,
               (SELECT coalesce(sum(delivery_count), 0) FROM inbound_keys)::int AS deliveries,
-              (SELECT coalesce(sum(jsonb_array_length(data -> 'eventIds')), 0) FROM pgboss.job
-               WHERE name = 'apply-inbound')::int AS queued`,
+              (SELECT count(*) FROM (${FOUND_BY_JOBS}) f WHERE job_at >= received_at)::int AS queued`,
     )
     if (!row) throw new Error('nothing was counted')
     return row
