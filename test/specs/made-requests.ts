@@ -1,9 +1,10 @@
 /**
  * Every request that a channel can make: all sample contents in all kinds of threads with all options, and what is
- * done besides writing. One line per kind of request; a new member of a channel that makes requests is asked for by
- * the suite.
+ * done besides writing. One line per kind of request, here or in `account-makers.ts`; a new member of a channel that
+ * makes requests is asked for by the suite.
  */
 import type { Channel } from '../../src/channels/channel.ts'
+import type { ChannelFiles, ChannelMedia } from '../../src/channels/media.ts'
 import type {
   ChannelOutbound,
   NativeRequest,
@@ -14,7 +15,11 @@ import type {
   Target,
 } from '../../src/channels/outbound.ts'
 import { Refusal } from '../../src/channels/shared/refusal.ts'
+import type { ChannelTemplates } from '../../src/channels/templates.ts'
+import { InvalidContent, UnsupportedContent } from '../../src/domain/outbound/sending-failures.ts'
 import { samplesFor } from '../support/sample-contents.ts'
+import { ACCOUNT_MAKERS } from './account-makers.ts'
+import { contentsWithFiles } from './given-files.ts'
 
 export interface Made {
   /** What was asked for, in words. */
@@ -78,10 +83,16 @@ const OPTIONS: Readonly<Record<string, (target: Target) => Partial<OutboundMessa
 const EMOJIS = ['👍', '❤️', '😡', null] as const
 
 /** What makes requests, by its place in a channel, and how it is asked; what is refused makes none. */
-type Maker = (channel: Sending, to: Place) => readonly (readonly [string, Outcome])[]
-type Outcome = () => Rendering | NativeRequest | NativeRequest[] | null
+type Maker = (channel: Whole, to: Place) => readonly (readonly [string, Outcome])[]
+export type Outcome = () => Rendering | NativeRequest | NativeRequest[] | null
 
-type Sending = Channel & { outbound: Required<ChannelOutbound> }
+/** With all parts: a maker is asked only where the channel has its member. */
+export type Whole = Channel & {
+  outbound: Required<ChannelOutbound>
+  media: ChannelMedia
+  files: Required<ChannelFiles>
+  templates: ChannelTemplates
+}
 
 interface Place {
   recipient: Recipient
@@ -96,6 +107,17 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       Object.entries(OPTIONS).map(([option, more]) => {
         const message = { recipient, content, reference: REFERENCE, ...more(target) }
         return [`${name}${option}`, () => outbound.render(message, account)] as const
+      }),
+    ),
+  'files.route': (channel, { recipient, target, account }) =>
+    contentsWithFiles(channel, recipient).flatMap(([name, given]) =>
+      Object.entries(OPTIONS).map(([option, more]) => {
+        const send = () => {
+          const { content, finish } = given()
+          const message = { recipient, content, reference: REFERENCE, ...more(target) }
+          return finish(channel.outbound.render(message, account))
+        }
+        return [`${name}${option}`, send] as const
       }),
     ),
   'outbound.edit': ({ outbound }, { samples, recipient, target, account }) =>
@@ -142,18 +164,29 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'outbound.quota': ({ outbound }, { account }) => [['quota', () => outbound.quota.requests(account)]],
 }
 
-/** Members that make no requests. */
-const SILENT = new Set(
-  'hosts limits timeoutMs tries contents replyTokenMs givesBackReference publicContents repeatable authorize read usage readIdentity'.split(
-    ' ',
+/** Parts and members that make no requests. */
+const SILENT_PARTS = new Set('type name capabilities webhook normalize samples'.split(' '))
+const SILENT = new Set([
+  ...members(
+    'outbound',
+    'hosts limits timeoutMs tries contents replyTokenMs givesBackReference publicContents repeatable authorize read usage readIdentity',
   ),
-)
+  ...members('templates', 'needsBusiness businessOf categories readList check readCreated readRemoved'),
+  ...members('templates', 'variablesOf fill textOf'),
+  ...members('files', 'kept forgotten'),
+  ...members('media', 'tokenHosts refused'),
+])
 
-/** Members that neither list knows: their requests would go unchecked. */
-export function unlistedMembers({ outbound }: Channel): string[] {
-  return Object.keys(outbound ?? {}).filter(
-    (member) => !SILENT.has(member) && !(`outbound.${member}` in MAKERS),
-  )
+function members(part: string, names: string): string[] {
+  return names.split(' ').map((name) => `${part}.${name}`)
+}
+
+/** Members that no list knows: their requests would go unchecked. */
+export function unlistedMembers(channel: Channel): string[] {
+  return Object.entries(channel)
+    .filter(([part]) => !SILENT_PARTS.has(part))
+    .flatMap(([part, own]) => Object.keys(own ?? {}).map((name) => `${part}.${name}`))
+    .filter((path) => !SILENT.has(path) && !(path in MAKERS) && !(path in ACCOUNT_MAKERS))
 }
 
 export function requestsOf(channel: Channel): Made[] {
@@ -165,14 +198,21 @@ export function requestsOf(channel: Channel): Made[] {
     'a person': { thread: { type: 'PRIVATE', externalId: person }, customerId: person },
     ...THREADS[type],
   }
-  return Object.entries(threads).flatMap(([who, recipient]) => {
+  const inThreads = Object.entries(threads).flatMap(([who, recipient]) => {
     const target = targetIn(channel, recipient)
     const place = { recipient, target, account, samples: samplesFor(type) }
-    return Object.entries(MAKERS)
-      .filter(([member]) => has(channel, member))
-      .flatMap(([, make]) => make(channel as Sending, place))
+    return makersIn(MAKERS, channel)
+      .flatMap((make) => make(channel as Whole, place))
       .flatMap(([name, outcome]) => made(outcome).map((request) => ({ of: `${name}, to ${who}`, request })))
   })
+  const ofAccount = makersIn(ACCOUNT_MAKERS, channel)
+    .flatMap((make) => make(channel as Whole, account))
+    .flatMap(([name, outcome]) => made(outcome).map((request) => ({ of: name, request })))
+  return [...inThreads, ...ofAccount]
+}
+
+function makersIn<M>(makers: Readonly<Record<string, M>>, channel: Channel): M[] {
+  return Object.entries(makers).flatMap(([member, make]) => (has(channel, member) ? [make] : []))
 }
 
 /** Whether a channel has the member at the end of the path. */
@@ -197,6 +237,8 @@ function targetIn({ type, samples }: Channel, { thread, customerId }: Recipient)
   }
 }
 
+const REFUSALS = [Refusal, InvalidContent, UnsupportedContent]
+
 function made(outcome: Outcome): NativeRequest[] {
   try {
     const result = outcome()
@@ -204,7 +246,7 @@ function made(outcome: Outcome): NativeRequest[] {
     if ('ok' in result) return result.ok ? result.requests : []
     return Array.isArray(result) ? result : [result]
   } catch (error) {
-    if (error instanceof Refusal) return []
+    if (REFUSALS.some((refusal) => error instanceof refusal)) return []
     throw error
   }
 }

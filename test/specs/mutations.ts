@@ -1,5 +1,5 @@
 /** Requests that are wrong in one place each: what proves that a checker sees it. */
-import type { NativeRequest } from '../../src/channels/outbound.ts'
+import type { FilePart, NativeRequest } from '../../src/channels/outbound.ts'
 
 export type Fault = 'missing' | 'of another type' | 'too long' | 'too many' | 'unknown'
 
@@ -16,12 +16,49 @@ export function mutantsOf(requests: readonly NativeRequest[]): Mutant[] {
   for (const request of requests) {
     // Ids, which are many, are one shape; methods, which are words, are not.
     const shape = `${request.method} ${request.path.replace(/\w*\d{3,}\w*/g, '#')}`
-    for (const { fault, at, place, make } of faultsIn(request.body, [], 'body')) {
+    for (const { fault, at, place, make } of faultsOf(request)) {
       const key = `${shape} ${fault} ${place}`
-      if (!mutants.has(key)) mutants.set(key, { fault, at, request: { ...request, body: make() as never } })
+      if (!mutants.has(key)) mutants.set(key, { fault, at, request: make() as NativeRequest })
     }
   }
   return [...mutants.values()]
+}
+
+function faultsOf(request: NativeRequest): Found[] {
+  const elsewhere = { ...request, path: `/unheardOf${request.path}` }
+  return [
+    { fault: 'unknown', at: 'path', place: 'path', make: () => elsewhere },
+    ...inQuery(request),
+    ...faultsIn(request.body, [], 'body', (body) => ({ ...request, body })),
+    ...(request.files ?? []).flatMap((part, index) => inFile(request, part, index)),
+  ]
+}
+
+/** All of it is text: there is no other type. */
+function inQuery(request: NativeRequest): Found[] {
+  const [path, query] = request.path.split('?')
+  if (query === undefined) return []
+  const members = Object.fromEntries(new URLSearchParams(query))
+  return faultsIn(members, ['query'], 'query', (changed) => ({
+    ...request,
+    path: `${path}?${new URLSearchParams(changed as Record<string, string>)}`,
+  })).filter(({ fault }) => fault !== 'of another type')
+}
+
+function inFile(request: NativeRequest, part: FilePart, index: number): Found[] {
+  const { files = [] } = request
+  const change = (fault: Fault, ...parts: FilePart[]): Found => ({
+    fault,
+    at: `files.${part.field}`,
+    place: `files{${files.map(({ field }) => field)}}.${part.field}`,
+    make: () => ({ ...request, files: files.toSpliced(index, 1, ...parts) }),
+  })
+  return [
+    change('missing'),
+    change('unknown', part, { ...part, field: 'unheardOf' }),
+    change('of another type', { ...part, file: { ...part.file, mimeType: 'application/x-unheard-of' } }),
+    change('too long', { ...part, file: { ...part.file, size: 5 * 1024 ** 3 } }),
+  ]
 }
 
 interface Found {
@@ -29,18 +66,13 @@ interface Found {
   at: string
   /** Where it is, and beside what. */
   place: string
-  /** The whole body with the fault. */
+  /** The whole request with the fault. */
   make(): unknown
 }
 
 type Wrap = (value: unknown) => unknown
 
-function faultsIn(
-  value: unknown,
-  path: readonly string[],
-  name: string,
-  wrap: Wrap = (whole) => whole,
-): Found[] {
+function faultsIn(value: unknown, path: readonly string[], name: string, wrap: Wrap): Found[] {
   if (Array.isArray(value)) return inList(value, path, name, wrap)
   if (typeof value === 'object' && value !== null)
     return inObject(value as Record<string, unknown>, path, name, wrap)

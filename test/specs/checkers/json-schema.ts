@@ -23,8 +23,8 @@ export interface Schema {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** Knows the schema by its `$id`. */
-export function jsonSchema(schema: Schema): Ajv {
+/** Knows the schemas by their `$id`. */
+export function jsonSchema(...schemas: Schema[]): Ajv {
   const ajv = new Ajv({ strict: false, discriminator: true, allErrors: false, validateFormats: true })
   formats.default(ajv)
   for (const format of ['int32', 'int64', 'double', 'url']) ajv.addFormat(format, true)
@@ -39,7 +39,7 @@ export function jsonSchema(schema: Schema): Ajv {
     typeof value === 'string' ? Array.from(segmenter.segment(value)).length : 0,
   )
   most('maxBytes', (value) => textLength(typeof value === 'string' ? value : JSON.stringify(value), 'BYTES'))
-  return ajv.addSchema(schema)
+  return ajv.addSchema(schemas)
 }
 
 export function complaints(validate: ValidateFunction | undefined, value: unknown, at: string): string[] {

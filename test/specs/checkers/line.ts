@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import type { NativeRequest } from '../../../src/channels/outbound.ts'
 import type { Checker } from '../checker.ts'
 import { complaints, jsonSchema, type Schema } from './json-schema.ts'
-import { checkOutside, type OpenApi, type Operation, operationOf } from './openapi.ts'
+import { checkOutside, type OpenApi, type Operation, operationsOf } from './openapi.ts'
 
 const HOSTS: Readonly<Record<string, string>> = {
   api: 'https://api.line.me',
@@ -92,7 +92,7 @@ export function lineChecker(file: string): Checker {
   const description = parse(readFileSync(file, 'utf8')) as OpenApi
   const ajv = jsonSchema({ $id: 'line', components: { schemas: resolved(description.components.schemas) } })
   return (request) => {
-    const found = operationOf(description, request, HOSTS[request.host])
+    const [found] = operationsOf(description, request, HOSTS[request.host])
     return found
       ? [...checkOutside(found, request), ...inside(ajv, found, request)]
       : [`there is no ${request.method} ${request.path}`]

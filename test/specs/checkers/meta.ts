@@ -1,4 +1,4 @@
-/** Requests of Messenger and Instagram against schemas of our own, which stand in `test/schemas`. */
+/** Requests of Meta's networks against schemas of our own, which stand in `test/schemas`. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NativeRequest } from '../../../src/channels/outbound.ts'
@@ -9,34 +9,45 @@ import { pathOf, patternOf, queryOf } from './openapi.ts'
 interface Operations extends Schema {
   $id: string
   /** Method and path, with the schemas of what else the request has. */
-  operations: Record<string, { body?: Schema; query?: Schema }>
+  operations: Record<string, Partial<Record<Part, Schema>>>
 }
 
-export function metaChecker(name: 'messenger' | 'instagram'): Checker {
-  const file = join(import.meta.dirname, `../../schemas/${name}.json`)
-  const schema = JSON.parse(readFileSync(file, 'utf8')) as Operations
-  const ajv = jsonSchema(schema)
+/** A form has the members of the body, and its files by what is told of them. */
+type Part = 'body' | 'query' | 'form'
+
+export function metaChecker(name: 'messenger' | 'instagram' | 'whatsapp'): Checker {
+  const schema = read(name) as Operations
+  const ajv = jsonSchema(schema, read('message-templates'))
   return (request) => {
     const operation = operationOf(schema, request)
     if (request.host !== 'api' || request.headers || !operation)
       return [`there is no ${request.method} ${request.path}`]
     return [
-      ...part(operation, 'body', request.body),
+      ...part(operation, 'body', request.files ? undefined : request.body),
+      ...part(operation, 'form', request.files && formOf(request)),
       ...part(operation, 'query', request.path.includes('?') ? queryOf(request.path) : undefined),
     ]
   }
 
-  function part(
-    [key, described]: [string, Operations['operations'][string]],
-    which: 'body' | 'query',
-    value: unknown,
-  ) {
+  function part([key, described]: [string, Operations['operations'][string]], which: Part, value: unknown) {
     if (!described[which]) return value === undefined ? [] : [`this takes no ${which}`]
     if (value === undefined) return [`the ${which} is missing`]
     // As a pointer, in which a slash is written otherwise.
     const pointer = encodeURIComponent(key.replaceAll('/', '~1'))
     return complaints(ajv.getSchema(`${schema.$id}#/operations/${pointer}/${which}`), value, which)
   }
+}
+
+function read(name: string): Schema {
+  return JSON.parse(readFileSync(join(import.meta.dirname, `../../schemas/${name}.json`), 'utf8'))
+}
+
+function formOf({ body, files = [] }: NativeRequest): object {
+  const told = files.map(({ field, fileName, file: { mimeType, size } }) => [
+    field,
+    { mimeType, size, fileName },
+  ])
+  return { ...(body as object), ...Object.fromEntries(told) }
 }
 
 /** The longest path wins: a node is also what its edges begin with. */

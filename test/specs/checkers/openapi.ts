@@ -13,16 +13,16 @@ export interface OpenApi {
   components: { schemas: Record<string, Schema> }
 }
 
-/** The operation that the request is, at the origin that it goes to. */
-export function operationOf(
+/** The operations that the request can be, at the origin that it goes to: nodes of several kinds have one path. */
+export function operationsOf(
   { paths, servers }: OpenApi,
   { method, path }: NativeRequest,
   origin: string | undefined,
-): Operation | undefined {
+): Operation[] {
   return Object.entries(paths)
     .filter(([pattern]) => patternOf(pattern).test(pathOf(path)))
-    .map(([, operations]) => operations[method.toLowerCase()])
-    .find((operation) => operation && (operation.servers ?? servers).some(({ url }) => url === origin))
+    .flatMap(([, operations]) => operations[method.toLowerCase()] ?? [])
+    .filter((operation) => (operation.servers ?? servers).some(({ url }) => url === origin))
 }
 
 /** A segment in braces is any text. */

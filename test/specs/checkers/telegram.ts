@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { NativeRequest } from '../../../src/channels/outbound.ts'
 import { textLength } from '../../../src/channels/shared/split-text.ts'
 import type { Checker } from '../checker.ts'
+import { pathOf, queryOf } from './openapi.ts'
 
 interface Field {
   name: string
@@ -10,24 +11,34 @@ interface Field {
   required: boolean
   description: string
 }
+interface Method {
+  fields?: Field[]
+  description: string[]
+}
 interface Description {
-  methods: Record<string, { fields?: Field[] }>
+  methods: Record<string, Method>
   types: Record<string, { fields?: Field[]; subtypes?: string[]; description?: string[] }>
 }
 
 export function telegramChecker(file: string): Checker {
   const api = JSON.parse(readFileSync(file, 'utf8')) as Description
 
-  return ({ method, host, path, headers, body, files }: NativeRequest) => {
-    const name = path.slice(1)
+  return ({ method, host, path, headers, body, files = [] }: NativeRequest) => {
+    const name = pathOf(path).slice(1)
     const described = Object.hasOwn(api.methods, name) ? api.methods[name] : undefined
-    if (method !== 'POST' || host !== 'api' || headers) return ['a call is a POST to the API without headers']
+    if (host !== 'api' || headers) return ['a call goes to the API without headers']
+    // "https://api.telegram.org/file/bot<token>/<file_path>": …/bots/api#getfile
+    if (method === 'GET' && body === undefined && /^\/file\/[^/?][^?]*$/.test(path)) return []
     if (!described) return [`there is no method ${name}`]
+    if (method !== 'POST' && (method !== 'GET' || body !== undefined))
+      return ['a call is a POST with a body, or a GET with a query']
     const sent = {
+      ...queryOf(path),
       ...(body as object),
-      ...Object.fromEntries((files ?? []).map(({ field }) => [field, FILE])),
+      ...Object.fromEntries(files.map(({ field }) => [field, FILE])),
     }
-    return membersOf(described.fields ?? [], sent, name)
+    const large = files.flatMap(({ field, file }) => tooLarge(described, field, file.size))
+    return [...membersOf(described.fields ?? [], sent, name), ...large]
   }
 
   function membersOf(fields: readonly Field[], value: unknown, at: string): string[] {
@@ -76,6 +87,13 @@ export function telegramChecker(file: string): Checker {
         : [`${at}.${name} is not ${word}`]
     })
   }
+}
+
+/** "must be at most 10 MB in size" of the field, "files of up to 50 MB in size" of the method. */
+function tooLarge({ fields = [], description }: Method, field: string, size: number): string[] {
+  const told = [fields.find(({ name }) => name === field)?.description ?? '', ...description]
+  const most = told.flatMap((text) => /(?:at most|up to) (\d+) MB/.exec(text)?.[1] ?? [])[0]
+  return most !== undefined && size > Number(most) * 1024 ** 2 ? [`${field} has more than ${most} MB`] : []
 }
 
 /** "Required if inline_message_id is not specified". */
