@@ -120,6 +120,22 @@ describe('the migrations', () => {
     expect(await readCatalogue(client)).toEqual(before)
   })
 
+  test('are not taken for applied when one of them failed half-way', async () => {
+    const own = await createTestDatabase()
+    try {
+      const failed = await withClient(own.url, async (client) => {
+        const { rows } = await client.query<{ migration_name: string }>(
+          `UPDATE _prisma_migrations SET finished_at = NULL
+           WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations) RETURNING migration_name`,
+        )
+        return rows[0]?.migration_name
+      })
+      await expect(applyMigrations(own.url)).rejects.toThrow(failed)
+    } finally {
+      await own.drop()
+    }
+  })
+
   test('are applied by one of two processes that start at once, while the other waits', async () => {
     const bare = await createBareDatabase()
     const program = fileURLToPath(new URL('../../src/migrate.ts', import.meta.url))
