@@ -102,13 +102,11 @@ async function stop({ postgres, simulator, app, stopTraffic }: Running): Promise
 }
 
 /**
- * Files pass through a worker as short-lived buffers. V8 lets the space of what is young grow to 64 MB, and their
- * garbage with it: this keeps it at its first size, and has buffers freed at once instead of by a thread that comes
- * later. To be told before the rest of the program is loaded.
+ * Files and webhooks pass through a worker as short-lived buffers. V8 lets the space of what is young grow to 64 MB,
+ * and their garbage with it; this keeps it at its first size. To be told before the rest of the program is loaded.
  */
-function keepGarbageSmall(): void {
+function keepYoungSpaceSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--no-concurrent-array-buffer-sweeping')
 }
 
 /** Errors that a person can mend are told in a line; others keep their stack. */
@@ -144,7 +142,7 @@ function stopOnSignals(running: Running, logger: Logger): void {
 
 try {
   const config = readConfig()
-  if (config.role === 'worker') keepGarbageSmall()
+  if (config.role === 'worker') keepYoungSpaceSmall()
   const logger = createLogger(config.logLevel)
   stopOnSignals(await start(config, logger), logger)
 } catch (error) {
