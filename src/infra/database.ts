@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg'
+import { createRequire } from 'node:module'
 import pg from 'pg'
-import { PrismaClient } from '../generated/prisma/client.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
 import { beforeCommit } from './before-commit.ts'
 import { Cork } from './corked.ts'
 import type { Logger } from './logger.ts'
@@ -47,18 +47,26 @@ export interface DatabaseOptions {
  */
 export class Database {
   readonly url: string
-  readonly prisma: PrismaClient
   readonly #pool: pg.Pool
-  readonly #prismaPool: pg.Pool
+  readonly #openPrisma: () => { client: PrismaClient; pool: pg.Pool }
   readonly #named: boolean
+  #prisma: { client: PrismaClient; pool: pg.Pool } | undefined
 
   constructor(options: DatabaseOptions) {
     this.url = options.url
     this.#named = !options.pgbouncer
     const max = options.maxConnections ?? 16
     this.#pool = openPool({ connectionString: options.url, max, pipeline: true }, options.logger)
-    this.#prismaPool = openPool({ connectionString: options.url, max }, options.logger)
-    this.prisma = new PrismaClient({ adapter: new PrismaPg(this.#prismaPool) })
+    this.#openPrisma = () => {
+      const pool = openPool({ connectionString: options.url, max }, options.logger)
+      return { client: prismaOver(pool), pool }
+    }
+  }
+
+  /** For seeding and commands. Made when it is first asked for: serving and working need none. */
+  get prisma(): PrismaClient {
+    this.#prisma ??= this.#openPrisma()
+    return this.#prisma.client
   }
 
   /** One statement of one project under row-level security, sent with its transaction in a single trip. */
@@ -136,13 +144,23 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([this.#pool.end(), this.prisma.$disconnect().then(() => this.#prismaPool.end())])
+    const { client, pool } = this.#prisma ?? {}
+    await Promise.allSettled([this.#pool.end(), client?.$disconnect().then(() => pool?.end())])
   }
 
   #prepare(statement: Statement): Statement {
     const { name, text, values = [] } = statement
     return this.#named && name !== undefined ? { name, text, values } : { text, values }
   }
+}
+
+const require = createRequire(import.meta.url)
+
+/** Its modules are tens of megabytes: loaded by the processes that use it. */
+function prismaOver(pool: pg.Pool): PrismaClient {
+  const { PrismaPg } = require('@prisma/adapter-pg') as typeof import('@prisma/adapter-pg')
+  const generated = require('../generated/prisma/client.ts') as typeof import('../generated/prisma/client.ts')
+  return new generated.PrismaClient({ adapter: new PrismaPg(pool) })
 }
 
 /** A connection that ends while it is in use tells its query and itself; unheard, the latter ends the process. */

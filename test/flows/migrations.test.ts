@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seedDemo } from '../../src/demo/seed.ts'
 import { Database } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
-import { applyMigrations, schemaAsSql } from '../../src/infra/migrations.ts'
+import { schemaAsSql } from '../../src/infra/migration-engine.ts'
+import { applyMigrations } from '../../src/infra/migrations.ts'
 import { newId } from '../../src/infra/uuid.ts'
 import { compareCatalogues, readCatalogue } from '../support/catalogue.ts'
 import { createBareDatabase, createTestDatabase, type TestDatabase, withClient } from '../support/database.ts'
@@ -117,6 +118,22 @@ describe('the migrations', () => {
     const before = await readCatalogue(client)
     expect(await applyMigrations(database.url)).toEqual([])
     expect(await readCatalogue(client)).toEqual(before)
+  })
+
+  test('are not taken for applied when one of them failed half-way', async () => {
+    const own = await createTestDatabase()
+    try {
+      const failed = await withClient(own.url, async (client) => {
+        const { rows } = await client.query<{ migration_name: string }>(
+          `UPDATE _prisma_migrations SET finished_at = NULL
+           WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations) RETURNING migration_name`,
+        )
+        return rows[0]?.migration_name
+      })
+      await expect(applyMigrations(own.url)).rejects.toThrow(failed)
+    } finally {
+      await own.drop()
+    }
   })
 
   test('are applied by one of two processes that start at once, while the other waits', async () => {
