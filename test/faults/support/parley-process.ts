@@ -32,6 +32,7 @@ export class ParleyProcess {
       env: {
         PATH: '/usr/bin:/bin',
         LOG_LEVEL: 'info',
+        MALLOC_ARENA_MAX: '1', // as docs/operations.md advises
         // Tests ask more often than people.
         PARLEY_KEY_POINTS_PER_MINUTE: '1000000000',
         ...this.#environment,
