@@ -81,6 +81,7 @@ export async function startTestApp(
     PARLEY_SIMULATOR_URL: simulator?.url,
     // Tests ask more often than people.
     PARLEY_KEY_POINTS_PER_MINUTE: '1000000000',
+    PARLEY_FAILED_KEYS_PER_MINUTE: '1000000000',
     ...environment,
   })
   const demoKey = showDemoKey ? demo.main.apiKey : undefined
