@@ -69,7 +69,7 @@ builder.mutationField('replyPrivately', (t) =>
       'The message, on its way in the author’s private conversation: follow `deliveryStatus` by subscription.',
     ),
     description:
-      'Answers a comment in private, in its author’s private conversation, which is made if it is not there. Networks allow one such answer to each comment, for seven days, and the customer has to write before there can be more. It goes out as any message does, exactly once.',
+      'Answers a comment in private, in its author’s private conversation, which is made if it is not there. Networks allow one such answer to each comment, for seven days, and the customer has to write before there can be more. It goes out like every message, exactly once.',
     args: {
       input: t.arg({ type: ReplyPrivatelyInput, required: true, description: 'Which comment, and what.' }),
     },

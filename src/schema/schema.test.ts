@@ -3,9 +3,7 @@ import {
   type DefinitionNode,
   type DocumentNode,
   type FieldDefinitionNode,
-  getNamedType,
   type InputValueDefinitionNode,
-  isInputObjectType,
   Kind,
   lexicographicSortSchema,
   parse,
@@ -311,16 +309,5 @@ describe('the graph', () => {
   it('is what schema.graphql says', () => {
     const file = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')
     expect(file.trimEnd()).toBe(printed.trimEnd())
-  })
-})
-
-describe('every mutation', () => {
-  it('takes an idempotencyKey', () => {
-    const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
-    const without = mutations.filter(({ args }) => {
-      const input = getNamedType(args.find(({ name }) => name === 'input')?.type)
-      return !isInputObjectType(input) || !('idempotencyKey' in input.getFields())
-    })
-    expect(without.map(({ name }) => name)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { privateUrlReason } from './public-url.ts'
 export interface PublicFileLinks {
   /** They are reached from outside, or a simulator on this machine plays the networks. */
   readonly canBeFetched: boolean
-  /** Made when it is sent: what waited for days has a link as fresh as any. */
+  /** Made when it is sent, so that the link of what waited for days is new. */
   linkTo(projectId: string, file: FileReference, fileName: string): string
 }
 

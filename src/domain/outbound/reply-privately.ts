@@ -37,8 +37,8 @@ interface Stored {
 }
 
 /**
- * Stores a message to the author of a comment, in their private conversation, which is made if it is not there. A
- * message as any other from there on: in the conversation's lane, and in the ledger. Returns its id.
+ * Stores a message to the author of a comment, in their private conversation, which is made if it is not there. From
+ * there on it is a message like all others: in the conversation's lane, and in the ledger. Returns its id.
  */
 export async function replyPrivately(
   deps: SendingDependencies,

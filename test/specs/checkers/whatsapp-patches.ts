@@ -150,9 +150,11 @@ export const PATCHES: readonly (readonly [reason: string, patch: (schemas: Schem
       }
       Object.assign(interactive ?? {}, {
         allOf: Object.entries(actions).map(([type, member]) => ({
-          if: { properties: { type: { const: type } } },
-          // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-          then: { required: ['body'], properties: { action: { required: [member] } } },
+          // Of another type, or with what this type asks for.
+          anyOf: [
+            { properties: { type: { not: { const: type } } } },
+            { required: ['body'], properties: { action: { required: [member] } } },
+          ],
         })),
       })
     },
