@@ -150,10 +150,14 @@ export const PATCHES: readonly (readonly [reason: string, patch: (schemas: Schem
       }
       Object.assign(interactive ?? {}, {
         allOf: Object.entries(actions).map(([type, member]) => ({
-          // Of another type, or with what this type asks for.
+          // Of another type, or with what this type asks for; the members are described elsewhere.
           anyOf: [
-            { properties: { type: { not: { const: type } } } },
-            { required: ['body'], properties: { action: { required: [member] } } },
+            { properties: { type: { not: { const: type } } }, additionalProperties: true },
+            {
+              required: ['body'],
+              properties: { action: { required: [member] } },
+              additionalProperties: true,
+            },
           ],
         })),
       })

@@ -85,4 +85,4 @@ function unmapped({ propertyName }: { propertyName: string }) {
 }
 
 /** Below these stands what only adds to an object that is described elsewhere. */
-const PARTIAL = new Set(['if', 'then', 'example', 'examples', 'enum', 'required'])
+const PARTIAL = new Set(['example', 'examples', 'enum', 'required'])
