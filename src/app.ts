@@ -15,6 +15,7 @@ import { inProcessWakeUps, redisWakeUps } from './infra/pubsub.ts'
 import { openRates } from './infra/rates.ts'
 import { Spool } from './infra/spool.ts'
 import type { Storage } from './infra/storage.ts'
+import { TableStatistics } from './infra/table-statistics.ts'
 import { Queue } from './jobs/queue.ts'
 import { startWorker } from './jobs/worker.ts'
 import type { startWeb } from './web.ts'
@@ -59,6 +60,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     config.role === 'web'
       ? undefined
       : new Copying({ ...shared, files, originOf, maxBytes, egress: egressOf(config.simulatorUrl) })
+  const statistics = config.role === 'web' ? undefined : new TableStatistics(database, logger)
   if (delivery && copying) await startWorker({ ...shared, delivery, copying, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
   const web =
@@ -75,7 +77,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     stop: async () => {
       await web?.stop()
       await queue.stop()
-      await Promise.all([delivery?.stop(), copying?.stop()])
+      await Promise.all([delivery?.stop(), copying?.stop(), statistics?.stop()])
       await rates.close()
       await wakeUps.close()
       await database.close()
