@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Channel } from '../channels/channel.ts'
 import type { Json } from '../channels/inbound.ts'
@@ -144,7 +144,7 @@ async function accept(
   const parsed = parse(body.bytes)
   if (!parsed.ok) return refuse(400, parsed.reason)
   const items = channel.webhook.items(parsed.json)
-  const bodySha256 = createHash('sha256').update(body.bytes).digest()
+  const bodySha256 = hash('sha256', body.bytes, 'buffer')
   const routing = isPlatform(receiver)
     ? await routeItems(deps.directory, receiver, items, receiver.secrets[verified.secret] ?? '')
     : await routeAppItems(deps.directory, receiver, items)

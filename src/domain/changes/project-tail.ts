@@ -1,3 +1,4 @@
+import { inBackground } from '../../infra/background.ts'
 import type { Database } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { LoggedChange } from './change.ts'
@@ -35,7 +36,7 @@ export class ProjectTail {
 
   wake(): void {
     this.#again = true
-    if (!this.#reading) void this.#read()
+    if (!this.#reading) void inBackground(() => this.#read())
   }
 
   async #read(): Promise<void> {

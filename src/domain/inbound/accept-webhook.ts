@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { inBackground } from '../../infra/background.ts'
 import type { Statement } from '../../infra/database.ts'
 import type { PipelinedConnection } from '../../infra/pipelined-connection.ts'
 import { newId } from '../../infra/uuid.ts'
@@ -106,7 +107,7 @@ export class Intake {
       this.#waiting.push({ ...post, items, characters, resolve, reject })
       if (!this.#flushing) {
         this.#flushing = true
-        this.#idle = this.#flushAll()
+        this.#idle = inBackground(() => this.#flushAll())
       }
     })
   }

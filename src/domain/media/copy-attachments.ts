@@ -1,3 +1,4 @@
+import { inBackground } from '../../infra/background.ts'
 import { type Database, unlessDeadlocked } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
@@ -41,7 +42,7 @@ export class Copying {
       return
     }
     clearTimeout(this.#timer)
-    this.#looking = this.#look().finally(() => {
+    this.#looking = inBackground(() => this.#look()).finally(() => {
       this.#looking = undefined
       if (!this.#again) return this.#lookLater()
       this.#again = false

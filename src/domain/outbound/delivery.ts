@@ -1,3 +1,4 @@
+import { inBackground } from '../../infra/background.ts'
 import type { DeliverDependencies } from './deliver-dependencies.ts'
 import { deliverLane } from './deliver-lane.ts'
 import { dueLanes, type Lane, putOff } from './lanes.ts'
@@ -35,7 +36,7 @@ export class Delivery {
     const name = nameOf(lane)
     if (this.#running.has(name)) this.#again.add(name)
     else this.#waiting.set(name, lane)
-    this.#start()
+    inBackground(() => this.#start())
   }
 
   /** Takes nothing new and waits for the calls under way. */
