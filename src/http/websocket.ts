@@ -19,6 +19,8 @@ import { whoConnects } from './who-asks.ts'
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
 const CHECK_RIGHTS_EVERY = 2000
+/** For how long a server that stops waits for clients to close their side, milliseconds. */
+const GOODBYE_PATIENCE = 2000
 /** Operations that one socket may have running: a busy inbox has a dozen. */
 const MOST_OPERATIONS = 100
 
@@ -113,7 +115,11 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       clearInterval(timer)
       for (const socket of sockets.clients)
         socket.close(closeCode.restart, 'The server restarts: connect again')
+      const goodbye = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+      }, GOODBYE_PATIENCE)
       await disposable.dispose()
+      clearTimeout(goodbye)
     },
   }
 }
