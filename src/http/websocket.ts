@@ -9,6 +9,7 @@ import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { withinRequest } from '../infra/request-id.ts'
 import { newId } from '../infra/uuid.ts'
+import { rightsLost } from './end-when-revoked.ts'
 import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import type { KeyAttempts } from './key-attempts.ts'
@@ -67,9 +68,13 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
         open.set(ctx.extra.socket, principal)
         return true
       },
-      onSubscribe: (ctx, _id, payload) => {
+      onSubscribe: async (ctx, _id, payload) => {
         if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()] as never
-        return withinRequest(newId(), () => prepare(deps, ctx.extra, payload)) as never
+        // A socket that is told to close hands on what its client sends until that closes its side too.
+        const { principal } = ctx.extra
+        const refusal = principal && (await rightsLost(authenticator, principal))
+        if (refusal) return [refusal] as never
+        return (await withinRequest(newId(), () => prepare(deps, ctx.extra, payload))) as never
       },
       execute: (args) => answering(args as never, 'execute'),
       subscribe: (args) => answering(args as never, 'subscribe'),
