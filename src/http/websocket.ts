@@ -9,6 +9,7 @@ import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { withinRequest } from '../infra/request-id.ts'
 import { newId } from '../infra/uuid.ts'
+import { isAllowedOrigin } from './cors.ts'
 import { rightsLost } from './end-when-revoked.ts'
 import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
@@ -147,7 +148,7 @@ interface Enveloped {
 /** Browsers tell the page's origin and ask nobody before they connect; programs tell none. */
 function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
   const { origin, host } = headers
-  return origin === undefined || origins.includes(origin) || URL.parse(origin)?.host === host
+  return origin === undefined || isAllowedOrigin(origins, origin) || URL.parse(origin)?.host === host
 }
 
 type Arguments = Parameters<ReturnType<Yoga['getEnveloped']>['execute']>[0]

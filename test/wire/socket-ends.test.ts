@@ -5,7 +5,7 @@ import { WsClient } from '../support/ws-client.ts'
 
 let app: TestApp
 beforeAll(async () => {
-  app = await startTestApp()
+  app = await startTestApp({ PARLEY_CORS_ORIGINS: '*' })
 })
 afterAll(async () => {
   await app?.stop()
@@ -52,4 +52,15 @@ describe('a socket', () => {
     expect(performance.now() - started).toBeLessThan(10_000)
     client.socket.terminate()
   }, 90_000)
+
+  test('may be opened by pages of any origin where any may call', async () => {
+    const { status, headers } = await fetch(`${app.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://any.example', 'access-control-request-method': 'POST' },
+    })
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, 'https://any.example'])
+    const client = new WsClient(`${app.url}/graphql`, 'graphql-transport-ws', 'https://any.example')
+    await client.init(app.demo.main.apiKey)
+    await client.close()
+  })
 })
