@@ -64,3 +64,24 @@ describe('a socket', () => {
     await client.close()
   })
 })
+
+test('a connection that carried many answers to who would also take a stream has nobody watching it any more', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => void warnings.push(warning)
+  process.on('warning', note)
+  for (let n = 0; n < 60; n += 1) {
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        authorization: `Bearer ${app.demo.main.apiKey}`,
+      },
+      body: '{"query":"{ changeCursor }"}',
+    })
+    await response.text()
+  }
+  await new Promise(setImmediate)
+  process.off('warning', note)
+  expect(warnings.map(({ message }) => message)).toEqual([])
+})
