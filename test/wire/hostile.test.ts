@@ -112,6 +112,18 @@ describe('an argument', () => {
     },
   )
 
+  test('of JSON nested without end is bad input, and nothing of ours has failed', async () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+    const send = (levels: number) =>
+      ask(
+        `{"query":"mutation ($c: JSON!) { sendMessage(input: { conversationId: \\"x\\", content: { native: $c } }) { __typename } }","variables":{"c":${nested(levels)}}}`,
+      )
+    expect((await send(100)).text).toContain('NotFoundError')
+    const refused = await send(100_000)
+    expect(refused.text).toContain('nested 100 levels deep at most')
+    expect(refused.code).not.toBe('INTERNAL')
+  })
+
   test('an id that is foreign, of another type or none is the same nothing', async () => {
     const theirs = await app.query<{ platforms: { edges: { node: { id: string } }[] } }>(
       '{ platforms { edges { node { id } } } }',
