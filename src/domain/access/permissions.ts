@@ -22,11 +22,12 @@ const grants = {
     roles: ['OWNER', 'ADMIN', 'ANALYST', 'INTEGRATOR'],
   },
   SEND_MESSAGES: {
-    means: 'Answer customers: send, edit, take back, react, retry, mark as read.',
+    means:
+      'Answer customers: send, edit, take back, react, retry, mark as read, hide comments; upload files.',
     roles: ['OWNER', 'ADMIN', 'AGENT'],
   },
   CONFIGURE_CHANNELS: {
-    means: 'Developer apps and webhooks, with their addresses and failures.',
+    means: 'Developer apps and webhooks, with their addresses and failures; message templates.',
     roles: ['OWNER', 'ADMIN', 'INTEGRATOR'],
   },
   INSPECT_EVENTS: {
