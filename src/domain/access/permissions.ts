@@ -51,7 +51,8 @@ const grants = {
     roles: ['OWNER', 'ADMIN'],
   },
   MANAGE_ORGANIZATION: {
-    means: 'Where the people of the organisation sign in. Only with a role in the whole organisation.',
+    means:
+      'Where the people of the organisation sign in; changed only with a role in the whole organisation.',
     roles: ['OWNER'],
   },
 } as const satisfies Record<string, Grant>
