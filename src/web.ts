@@ -33,7 +33,7 @@ interface Media {
 
 /** Serves the webhooks, the graph and the files, and stops in order. */
 export async function startWeb(options: AppOptions, sending: SendingDependencies, { files, storage }: Media) {
-  const { database, queue, wakeUps } = sending
+  const { database, queue, wakeUps, network } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
   const applying = { database, vault, wakeUps, queue, clock: systemClock, logger }
@@ -70,7 +70,7 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
       changes,
       links,
       publicUrl,
-      loaders: createLoaders({ database, vault, projectId: principal.projectId }),
+      loaders: createLoaders({ database, vault, network, projectId: principal.projectId }),
     }),
     corsOrigins: config.corsOrigins,
     graphiql: config.graphiql ? { demoKey: options.demoKey } : undefined,

@@ -11,11 +11,16 @@ export interface CorsRules {
 
 const PREFLIGHT_SECONDS = 600
 
+/** Whether pages of an origin may call: those that are named, or all by `*`. */
+export function isAllowedOrigin(origins: readonly string[], origin: string): boolean {
+  return origins.includes(origin) || origins.includes('*')
+}
+
 /** Says which pages may call: those of the graph's origins, with a key and never with cookies. */
 export function allowOrigin(request: IncomingMessage, response: ServerResponse, rules: CorsRules): void {
   const { origin } = request.headers
   response.setHeader('vary', 'Origin')
-  if (origin === undefined || !(rules.origins.includes(origin) || rules.origins.includes('*'))) return
+  if (origin === undefined || !isAllowedOrigin(rules.origins, origin)) return
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-expose-headers', rules.expose)
 }

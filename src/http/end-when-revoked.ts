@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Authenticator } from '../domain/access/authenticate.ts'
+import type { Principal } from '../domain/access/principal.ts'
 import type { GraphQLContext } from '../schema/index.ts'
 
 function revoked(): GraphQLError {
   return new GraphQLError(
-    'The key or token was revoked or has expired, or its rights changed: subscribe again.',
+    'The key or token was revoked or has expired, or its rights changed: connect again.',
     {
       extensions: { code: 'UNAUTHENTICATED' },
     },
@@ -14,10 +15,21 @@ function revoked(): GraphQLError {
 
 function unchecked(): GraphQLError {
   return new GraphQLError(
-    'Your rights could not be checked just now: subscribe again with your last cursor.',
+    'Your rights could not be checked just now: try again; a subscription goes on after your last cursor.',
     {
       extensions: { code: 'UNAVAILABLE' },
     },
+  )
+}
+
+/** Why somebody may not go on as who they were when they came; null while their rights are what they were. */
+export async function rightsLost(
+  authenticator: Authenticator,
+  principal: Principal,
+): Promise<GraphQLError | null> {
+  return await authenticator.holds(principal).then(
+    (holds) => (holds ? null : revoked()),
+    () => unchecked(),
   )
 }
 
@@ -30,7 +42,7 @@ export function endWhenRevoked(authenticator: Authenticator): Plugin<GraphQLCont
         const { principal } = args.contextValue as GraphQLContext
         setResult(
           guarded(result[Symbol.asyncIterator]() as AsyncIterator<never>, () =>
-            authenticator.holds(principal),
+            rightsLost(authenticator, principal),
           ),
         )
       },
@@ -38,16 +50,16 @@ export function endWhenRevoked(authenticator: Authenticator): Plugin<GraphQLCont
   }
 }
 
-/** Passes events on while `allowed` says so. `return` reaches the source even while it waits for an event. */
-function guarded<T>(source: AsyncIterator<T>, allowed: () => Promise<boolean>): AsyncIterableIterator<T> {
+/** Passes events on until there is a refusal. `return` reaches the source even while it waits for an event. */
+function guarded<T>(
+  source: AsyncIterator<T>,
+  refusalNow: () => Promise<GraphQLError | null>,
+): AsyncIterableIterator<T> {
   return {
     next: async () => {
       const result = await source.next()
       if (result.done) return result
-      const refusal = await allowed().then(
-        (holds) => (holds ? null : revoked()),
-        () => unchecked(),
-      )
+      const refusal = await refusalNow()
       if (!refusal) return result
       await source.return?.()
       throw refusal

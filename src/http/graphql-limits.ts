@@ -20,6 +20,8 @@ export const limits = {
   tokens: 2000,
   /** Objects that an operation could return if every page were full. */
   nodes: 12_000,
+  /** Fields that are looked at to count them, each as often as fragments repeat it. */
+  fields: 5000,
   /** Bytes of a request, and of one WebSocket frame. */
   requestBytes: 1024 * 1024,
   /** Objects of a page when the operation does not say. */
@@ -51,13 +53,26 @@ export function nodeCost(
   variables: Record<string, unknown>,
   operationName: string | undefined,
 ): number {
+  let fields = 0
+  const count: ComplexityEstimator = (field) => {
+    fields += 1
+    if (fields > limits.fields) throw tooManyFields()
+    return countNodes(field)
+  }
   return getComplexity({
     schema,
     query,
     variables,
-    estimators: [countNodes],
+    estimators: [count],
     ...(operationName !== undefined && { operationName }),
   })
+}
+
+function tooManyFields(): GraphQLError {
+  return new GraphQLError(
+    `This operation has more than ${limits.fields} fields with all that its fragments repeat. Ask for less at once.`,
+    { extensions: { code: 'COST_LIMIT', limit: limits.fields, http: { status: 400 } } },
+  )
 }
 
 /** Where GraphiQL is off, the schema is not told either. */

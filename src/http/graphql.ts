@@ -133,7 +133,7 @@ async function createContext(
 }
 
 /** Errors that say what to do go out as they are; anything else is logged and hidden behind an id. */
-function maskError(error: unknown, logger: Logger): Error {
+export function maskError(error: unknown, logger: Logger): GraphQLError {
   const original = error instanceof GraphQLError ? error.originalError : error
   if (
     error instanceof GraphQLError &&

@@ -84,7 +84,10 @@ async function handleGraphQL(
   }
   response.setHeader('cache-control', 'no-store')
   if (request.headers.accept?.includes('text/event-stream'))
-    watchForStall(request.socket, STALL_PATIENCE, () => request.socket.destroy())
+    response.once(
+      'close',
+      watchForStall(request.socket, STALL_PATIENCE, () => request.socket.destroy()),
+    )
   // Yoga takes a body that was read already: read here, it cannot be larger than allowed.
   if (body.bytes.length > 0) Object.assign(request, { body: body.bytes })
   await deps.yoga(request, response, { req: request, res: response } as never)

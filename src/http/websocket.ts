@@ -9,7 +9,9 @@ import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { withinRequest } from '../infra/request-id.ts'
 import { newId } from '../infra/uuid.ts'
-import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
+import { isAllowedOrigin } from './cors.ts'
+import { rightsLost } from './end-when-revoked.ts'
+import { GRAPHQL_PATH, maskError, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import type { KeyAttempts } from './key-attempts.ts'
 import { documentOf, type PersistedOperations } from './persisted-operations.ts'
@@ -17,8 +19,10 @@ import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 import { whoConnects } from './who-asks.ts'
 
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
-const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
+const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403, internal: 4500 } as const
 const CHECK_RIGHTS_EVERY = 2000
+/** For how long a server that stops waits for clients to close their side, milliseconds. */
+const GOODBYE_PATIENCE = 2000
 /** Operations that one socket may have running: a busy inbox has a dozen. */
 const MOST_OPERATIONS = 100
 
@@ -57,20 +61,28 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       connectionInitWaitTimeout: 3000,
       // What goes wrong inside is told to the log and never to a stranger, wherever we run.
       isProd: true,
-      onConnect: async (ctx) => {
-        const principal = await whoConnects(attempts, addressOf(ctx.extra.request), ctx.connectionParams)
-        if (!principal) return false // closes with 4403
-        if (ctx.extra.socket.readyState !== ctx.extra.socket.OPEN) return false // gone meanwhile
-        ctx.extra.principal = principal
-        open.set(ctx.extra.socket, principal)
+      onConnect: async ({ extra, connectionParams }) => {
+        const { socket, request } = extra
+        const principal = await whoConnects(attempts, addressOf(request), connectionParams).catch((err) => {
+          logger.error({ err }, 'who opens a WebSocket could not be found out')
+          socket.close(closeCode.internal, 'Internal server error')
+        })
+        if (!principal) return false // closes with 4403 what is still open
+        if (socket.readyState !== socket.OPEN) return false // gone meanwhile
+        extra.principal = principal
+        open.set(socket, principal)
         return true
       },
-      onSubscribe: (ctx, _id, payload) => {
+      onSubscribe: async (ctx, _id, payload) => {
         if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()] as never
-        return withinRequest(newId(), () => prepare(deps, ctx.extra, payload)) as never
+        // A socket that is told to close hands on what its client sends until that closes its side too.
+        const { principal } = ctx.extra
+        const refusal = principal && (await rightsLost(authenticator, principal))
+        if (refusal) return [refusal] as never
+        return (await withinRequest(newId(), () => prepare(deps, ctx.extra, payload))) as never
       },
-      execute: (args) => answering(args as never, 'execute'),
-      subscribe: (args) => answering(args as never, 'subscribe'),
+      execute: (args) => answering(args as never, 'execute', logger),
+      subscribe: (args) => answering(args as never, 'subscribe', logger),
     },
     sockets,
   )
@@ -83,6 +95,8 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       socket.close(closeCode.slowReader, 'Too slow: resume with events(after:)')
     }
     const stop = watchForStall(request.socket, deps.stallPatience ?? STALL_PATIENCE, slow)
+    // Instead of graphql-ws, which would tell standard error. The socket has closed itself already.
+    socket.removeAllListeners('error')
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket had an error'))
     socket.once('close', () => {
       stop()
@@ -113,7 +127,11 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       clearInterval(timer)
       for (const socket of sockets.clients)
         socket.close(closeCode.restart, 'The server restarts: connect again')
+      const goodbye = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+      }, GOODBYE_PATIENCE)
       await disposable.dispose()
+      clearTimeout(goodbye)
     },
   }
 }
@@ -136,14 +154,14 @@ interface Enveloped {
 /** Browsers tell the page's origin and ask nobody before they connect; programs tell none. */
 function mayConnect({ headers }: IncomingMessage, origins: readonly string[]): boolean {
   const { origin, host } = headers
-  return origin === undefined || origins.includes(origin) || URL.parse(origin)?.host === host
+  return origin === undefined || isAllowedOrigin(origins, origin) || URL.parse(origin)?.host === host
 }
 
 type Arguments = Parameters<ReturnType<Yoga['getEnveloped']>['execute']>[0]
 
 /** What the client sent as an operation, checked by the same plugins as over HTTP; or why it is refused. */
 async function prepare(
-  { yoga, persisted }: WebSocketDependencies,
+  { yoga, persisted, logger }: WebSocketDependencies,
   extra: Extra,
   payload: SubscribePayload,
 ): Promise<Arguments | readonly GraphQLError[]> {
@@ -165,24 +183,19 @@ async function prepare(
       rootValue: { execute, subscribe },
     } as never
   } catch (error) {
-    return [asGraphQLError(error)]
+    return [maskError(error, logger)]
   }
 }
 
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error
-  throw error
-}
-
-/** A plugin that refuses an operation throws: that is an answer to the client and not the end of its socket. */
-async function answering(args: Enveloped, how: 'execute' | 'subscribe'): Promise<never> {
-  try {
-    return (await withinRequest(args.contextValue.requestId, () =>
-      args.rootValue[how](args as never),
-    )) as never
-  } catch (error) {
-    return { errors: [asGraphQLError(error)] } as never
-  }
+/** A plugin that refuses an operation, or fails, throws: that answers the client and does not end its socket. */
+async function answering(args: Enveloped, how: 'execute' | 'subscribe', logger: Logger): Promise<never> {
+  return await withinRequest(args.contextValue.requestId, async () => {
+    try {
+      return (await args.rootValue[how](args as never)) as never
+    } catch (error) {
+      return { errors: [maskError(error, logger)] } as never
+    }
+  })
 }
 
 /** A key may be revoked, a role changed and a token expire while its sockets are open. */

@@ -1,7 +1,7 @@
 import { auditOrder, pageAuditEntries } from '../domain/audit/read-audit.ts'
 import { builder } from './builder.ts'
 import { AuditEntryConnection } from './connections.ts'
-import { type NodeType, nodeTypes, parseGlobalId, toGlobalId } from './global-id.ts'
+import { NOTHING, type NodeType, nodeTypes, parseGlobalId, toGlobalId } from './global-id.ts'
 import { Node } from './node.ts'
 import { pageOf, toConnection } from './page.ts'
 import { AuditEntryRef } from './refs.ts'
@@ -66,6 +66,3 @@ builder.queryFields((t) => ({
     AuditEntryConnection,
   ),
 }))
-
-/** No row has this id. */
-const NOTHING = '00000000-0000-0000-0000-000000000000'

@@ -1,11 +1,9 @@
 import DataLoader from 'dataloader'
+import type { QuotaDependencies } from '../domain/outbound/read-quota.ts'
 import type { Page, Slice } from '../domain/paging.ts'
 import type { Database } from '../infra/database.ts'
-import type { Vault } from '../infra/vault.ts'
 
-export interface LoaderDependencies {
-  database: Database
-  vault: Vault
+export interface LoaderDependencies extends QuotaDependencies {
   projectId: string
 }
 

@@ -48,7 +48,7 @@ export function rowIdOf(type: NodeType, globalId: string): string | null {
 }
 
 /** No row has this id. */
-const NOTHING = '00000000-0000-0000-0000-000000000000'
+export const NOTHING = '00000000-0000-0000-0000-000000000000'
 
 /** For filters: an id that names nothing of the type matches nothing, as one that does not exist. */
 export function filterIdOf(type: NodeType, globalId: string | null | undefined): string | undefined {

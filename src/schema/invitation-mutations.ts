@@ -144,7 +144,7 @@ builder.mutationField('acceptInvitation', (t) =>
   t.field({
     type: AcceptInvitationPayload,
     description:
-      'Makes the person who is signed in a member. It needs a token of an identity provider, and no membership yet.',
+      'Makes the person who is signed in a member, or gives a member the role. It needs a token of an identity provider.',
     args: { input: t.arg({ type: AcceptInvitationInput, required: true, description: 'Which one.' }) },
     errors: {
       types: [Forbidden, NotFound, NoLongerValid],

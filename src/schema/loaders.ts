@@ -44,6 +44,7 @@ import {
 } from '../domain/messages/read-messages.ts'
 import { type MetricRow, readMetrics, readMetricsOf, type Span } from '../domain/metrics/read-metrics.ts'
 import { readAttemptsOf, readPartsOf } from '../domain/outbound/read-delivery.ts'
+import { type QuotaUsage, readQuotas } from '../domain/outbound/read-quota.ts'
 import { readSendability } from '../domain/outbound/read-sendability.ts'
 import type { Sendability } from '../domain/outbound/sendability.ts'
 import {
@@ -118,6 +119,10 @@ function platformLoaders(deps: LoaderDependencies) {
       const rows = await readMetricsOf(database, projectId, ids, span)
       return Map.groupBy(rows, (row) => row.platformId)
     }, []),
+    quotaOf: batched<string, QuotaUsage | null>(async (ids) => {
+      const found = await readQuotas(deps, projectId, [...new Set(ids)])
+      return ids.map((id) => found.get(id) ?? null)
+    }),
   }
 }
 

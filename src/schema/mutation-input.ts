@@ -1,4 +1,6 @@
 import { NotFound } from '../domain/outbound/sending-failures.ts'
+import { storableJson } from '../domain/text.ts'
+import { InvalidInput } from '../domain/user-failure.ts'
 import { type NodeType, rowIdOf } from './global-id.ts'
 
 export const IDEMPOTENCY =
@@ -18,6 +20,12 @@ export function namedRow(
   const id = rowIdOf(type, globalId)
   if (id === null) throw new NotFound(what, ['input', field])
   return id
+}
+
+/** The value of a field as it is. Throws InvalidInput for what no text here can hold. */
+export function storable<T>(value: T, field: string): T {
+  if (JSON.stringify(storableJson(value)) === JSON.stringify(value)) return value
+  throw new InvalidInput(`${field} holds U+0000 or half of a surrogate pair`, ['input', field])
 }
 
 /** Reads again what a mutation changed, as the caller may see it. */

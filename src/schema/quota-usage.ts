@@ -1,4 +1,4 @@
-import { readQuota, type QuotaUsage as Usage } from '../domain/outbound/read-quota.ts'
+import type { QuotaUsage as Usage } from '../domain/outbound/read-quota.ts'
 import { builder } from './builder.ts'
 import { PlatformRef } from './refs.ts'
 
@@ -20,6 +20,6 @@ builder.objectField(PlatformRef, 'quotaUsage', (t) =>
     nullable: true,
     description:
       'Asked of the network now, in one or two calls; null where it has no quota, or does not answer. What each message used stands in `Message.parts.usage`.',
-    resolve: ({ id }, _args, { sending, principal }) => readQuota(sending, principal.projectId, id),
+    resolve: ({ id }, _args, { loaders }) => loaders.quotaOf.load(id),
   }),
 )

@@ -34,9 +34,24 @@ builder.scalarType('DateTime', {
   parseLiteral: (node) => readDateTime(node.kind === 'StringValue' ? node.value : undefined),
 })
 
+/** No network nests as deeply; what is compared, told or stored part by part would run out of stack far below. */
+const DEEPEST_JSON = 100
+
+function readJson(value: unknown): unknown {
+  let parts = [value]
+  for (let depth = 0; parts.length > 0; depth += 1) {
+    if (depth > DEEPEST_JSON)
+      throw new GraphQLError(`JSON may be nested ${DEEPEST_JSON} levels deep at most`, {
+        extensions: { code: 'BAD_USER_INPUT' },
+      })
+    parts = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []))
+  }
+  return value
+}
+
 builder.scalarType('JSON', {
-  description: 'Any JSON value: object, list, text, number, boolean or null.',
+  description: `Any JSON value: object, list, text, number, boolean or null. Inputs may be nested ${DEEPEST_JSON} levels deep.`,
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseValue: readJson,
+  parseLiteral: (node, variables) => readJson(valueFromASTUntyped(node, variables)),
 })

@@ -14,12 +14,10 @@ import { deleteTemplate } from '../domain/templates/delete-template.ts'
 import { createOwnTemplate, updateOwnTemplate } from '../domain/templates/own-template.ts'
 import { type Synced, syncTemplates } from '../domain/templates/sync-templates.ts'
 import { InvalidTemplate } from '../domain/templates/template-failures.ts'
-import { storableJson } from '../domain/text.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { builder } from './builder.ts'
-import { rowIdOf } from './global-id.ts'
 import { MessageContentInput } from './message-content-input.ts'
-import { found, IDEMPOTENCY, NATURALLY, namedRow } from './mutation-input.ts'
+import { found, IDEMPOTENCY, NATURALLY, namedRow, storable } from './mutation-input.ts'
 import { MessageTemplateRef, PlatformRef } from './refs.ts'
 import { toContent } from './to-content.ts'
 import './template-errors.ts'
@@ -38,11 +36,8 @@ function templateContent(input: typeof MessageContentInput.$inferInput): Outboun
   )
 }
 
-function templateNamed(globalId: string): string {
-  const id = rowIdOf('MessageTemplate', globalId)
-  if (id === null) throw new NotFound('message template', ['input', 'templateId'])
-  return id
-}
+const templateNamed = (globalId: string) =>
+  namedRow('MessageTemplate', globalId, 'templateId', 'message template')
 
 function payload(name: string, description: string) {
   return builder.objectRef<Changed>(name).implement({
@@ -156,7 +151,7 @@ builder.mutationField('createMessageTemplate', (t) =>
           throw new InvalidInput('A template of our own has content, and no category or components', [
             'input',
           ])
-        const words = { name: plain(name, 'name'), language: plain(language ?? null, 'language') }
+        const words = { name: storable(name, 'name'), language: storable(language ?? null, 'language') }
         const own = { ...words, content: templateContent(content), idempotencyKey }
         return { templateId: await createOwnTemplate(sending, principal, own) }
       }
@@ -170,19 +165,13 @@ builder.mutationField('createMessageTemplate', (t) =>
         name,
         language,
         category,
-        components: plain(components as Json[], 'components'),
+        components: storable(components as Json[], 'components'),
         idempotencyKey,
       })
       return { templateId }
     },
   }),
 )
-
-/** Throws InvalidInput for what no text here can hold. */
-function plain<T>(value: T, field: string): T {
-  if (JSON.stringify(storableJson(value)) === JSON.stringify(value)) return value
-  throw new InvalidInput(`${field} holds U+0000 or half of a surrogate pair`, ['input', field])
-}
 
 const UpdateInput = builder.inputType('UpdateMessageTemplateInput', {
   description: 'What one of the project’s own templates is to say instead.',
@@ -209,8 +198,8 @@ builder.mutationField('updateMessageTemplate', (t) =>
       const id = templateNamed(input.templateId)
       const { idempotencyKey, ...rest } = input
       const change = {
-        name: plain(input.name ?? null, 'name'),
-        language: plain(input.language ?? null, 'language'),
+        name: storable(input.name ?? null, 'name'),
+        language: storable(input.language ?? null, 'language'),
         content: input.content ? templateContent(input.content) : null,
       }
       const run = () => updateOwnTemplate(sending, principal, id, change)

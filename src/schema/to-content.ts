@@ -3,11 +3,11 @@ import type { Button } from '../channels/outbound.ts'
 import { present } from '../channels/shared/present.ts'
 import type { GivenContent } from '../domain/outbound/given-content.ts'
 import type { WrittenContent } from '../domain/templates/resolve-content.ts'
-import { storableJson } from '../domain/text.ts'
 import { InvalidInput } from '../domain/user-failure.ts'
 import { filterIdOf } from './global-id.ts'
 import type { MessageContentInput } from './message-content-input.ts'
 import type { ButtonInput } from './message-content-parts.ts'
+import { storable } from './mutation-input.ts'
 
 type Input = typeof MessageContentInput.$inferInput
 
@@ -20,12 +20,7 @@ export function toContent(input: Input): GivenContent {
 
 /** The content as channels take it, or the name of a stored one. Throws InvalidInput for what the types cannot say. */
 export function toWrittenContent(input: Input): WrittenContent {
-  const content = contentOf(input)
-  if (JSON.stringify(storableJson(content)) === JSON.stringify(content)) return content
-  throw new InvalidInput('The content holds U+0000 or half of a surrogate pair, which no network shows', [
-    'input',
-    'content',
-  ])
+  return storable(contentOf(input), 'content')
 }
 
 function contentOf(input: Input): WrittenContent {

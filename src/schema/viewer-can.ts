@@ -20,18 +20,14 @@ builder.objectFields(MessageRef, (t) => ({
       'The viewer may rewrite it: it is the business’s own, the network has it and can change messages.',
     resolve: async (message, _args, { loaders, principal }) => {
       if (!principal.permissions.has('SEND_MESSAGES') || !isOursAtNetwork(message)) return false
-      const { platformId } = required(
-        await loaders.conversation.load(message.conversationId),
-        'the conversation',
-      )
-      const { type } = required(await loaders.platform.load(platformId), 'the platform')
+      const { type } = required(await loaders.platform.load(message.platformId), 'the platform')
       return channelOf(type)?.outbound?.edit !== undefined
     },
   }),
   viewerCanRetry: t.boolean({
-    description: 'The viewer may send it again: it FAILED or was CANCELLED.',
-    resolve: ({ deliveryStatus }, _args, { principal }) =>
-      principal.permissions.has('SEND_MESSAGES') && ['FAILED', 'CANCELLED'].includes(deliveryStatus),
+    description: 'The viewer may send it again: it was sent from here and FAILED.',
+    resolve: ({ deliveryStatus, isOurs }, _args, { principal }) =>
+      principal.permissions.has('SEND_MESSAGES') && isOurs && deliveryStatus === 'FAILED',
   }),
 }))
 

@@ -12,10 +12,7 @@ let admin: string
 beforeAll(async () => {
   provider = await startProvider()
   app = await startTestApp({
-    PARLEY_JWT_ISSUER: provider.issuer,
-    PARLEY_JWT_AUDIENCE: provider.audience,
-    PARLEY_JWKS_URL: provider.jwksUrl,
-    PARLEY_JWKS_PRIVATE: '1',
+    ...provider.environment,
   })
   // The demo's own owner has no sign-in.
   await app.rows(`DELETE FROM members`)

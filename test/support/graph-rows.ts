@@ -3,6 +3,7 @@ import pg from 'pg'
 import { permissionsOf } from '../../src/domain/access/permissions.ts'
 import type { Changes } from '../../src/domain/changes/change.ts'
 import { FileLinks } from '../../src/domain/media/file-links.ts'
+import type { NetworkCaller } from '../../src/domain/outbound/call-network.ts'
 import { systemClock } from '../../src/infra/clock.ts'
 import { Database, type Statement } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
@@ -23,6 +24,13 @@ export interface Tenant {
 }
 
 export type Answer = ExecutionResult<Record<string, never>>
+
+/** These rows are read; what sends is tested with a whole Parley. */
+const network: NetworkCaller = {
+  call: () => {
+    throw new Error('this test calls no network')
+  },
+}
 
 const noChanges: Changes = {
   position: async () => 7,
@@ -88,12 +96,11 @@ export async function startGraph() {
     database,
     vault,
     queue,
-    // These rows are read; what sends is tested with a whole Parley.
-    sending: { database, vault, queue } as unknown as GraphQLContext['sending'],
+    sending: { database, vault, queue, network } as unknown as GraphQLContext['sending'],
     changes,
     links: new FileLinks(vault, 86_400, systemClock),
     publicUrl: 'https://hub.example.com',
-    loaders: createLoaders({ database, vault, projectId }),
+    loaders: createLoaders({ database, vault, network, projectId }),
   })
 
   return {

@@ -7,6 +7,8 @@ export interface TestProvider {
   issuer: string
   audience: string
   jwksUrl: string
+  /** By which a Parley takes its tokens, though its address is private. */
+  environment: Record<string, string>
   /** How often its keys were asked for. */
   asked: () => number
   publicPem: string
@@ -34,10 +36,17 @@ export async function startProvider(issuer = 'https://id.example.com'): Promise<
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const jwksUrl = `http://127.0.0.1:${port}/keys`
   return {
     issuer,
     audience,
-    jwksUrl: `http://127.0.0.1:${port}/keys`,
+    jwksUrl,
+    environment: {
+      PARLEY_JWT_ISSUER: issuer,
+      PARLEY_JWT_AUDIENCE: audience,
+      PARLEY_JWKS_URL: jwksUrl,
+      PARLEY_JWKS_PRIVATE: '1',
+    },
     asked: () => asked,
     publicPem: await exportSPKI(publicKey),
     token: async (claims = {}, how = {}) =>

@@ -14,8 +14,8 @@ export class WsClient {
   #waiting: (() => void)[] = []
   #end = ''
 
-  constructor(url: string, protocol = 'graphql-transport-ws') {
-    this.socket = new WebSocket(url.replace(/^http/, 'ws'), protocol)
+  constructor(url: string, protocol = 'graphql-transport-ws', origin?: string) {
+    this.socket = new WebSocket(url.replace(/^http/, 'ws'), protocol, origin === undefined ? {} : { origin })
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
         this.#end = `${code} ${reason}`

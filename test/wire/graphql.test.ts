@@ -76,6 +76,12 @@ describe('an operation', () => {
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Platform { conversations(first: 100) { edges { node { messages(first: 100) { edges { node { id } } } } } } } } }'
     expect(codeOf(await ask(query, {}, { ids }))).toBe('COST_LIMIT')
   })
+  test('whose fragments repeat too many fields fails by name', async () => {
+    const repeated = (n: number) => `fragment F${n} on Message { ${`parent { ...F${n + 1} } `.repeat(40)} }`
+    const query = `{ messages { nodes { ...F0 } } } ${[0, 1, 2].map(repeated).join(' ')} fragment F3 on Message { id }`
+    const refused = await ask(query)
+    expect([refused.status, codeOf(refused)]).toEqual([400, 'COST_LIMIT'])
+  })
   test('with too many aliases or tokens fails', async () => {
     const aliases = Array.from({ length: 100 }, (_, n) => `a${n}: changeCursor`).join(' ')
     expect((await ask(`{ ${aliases} }`)).errors?.[0]?.message).toMatch(/alias/i)

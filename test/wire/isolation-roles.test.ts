@@ -27,10 +27,7 @@ beforeAll(async () => {
   provider = await startProvider()
   app = await startTestApp({
     PARLEY_SIMULATOR_URL: 'http://127.0.0.1:9',
-    PARLEY_JWT_ISSUER: provider.issuer,
-    PARLEY_JWT_AUDIENCE: provider.audience,
-    PARLEY_JWKS_URL: provider.jwksUrl,
-    PARLEY_JWKS_PRIVATE: '1',
+    ...provider.environment,
   })
   client = new pg.Client({ connectionString: app.databaseUrl })
   await client.connect()

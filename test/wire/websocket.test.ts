@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createLogger } from '../../src/infra/logger.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { WsClient } from '../support/ws-client.ts'
 
@@ -114,12 +115,15 @@ describe('a socket is closed with', () => {
     client.send({ type: 'connection_init' })
     expect((await client.closed).code).toBe(4429)
   })
-  test('1009 for a frame that is too large', async () => {
+  test('1009 for a frame that is too large, of which nothing is told past the log', async () => {
+    const past = vi.spyOn(console, 'error')
     const client = await ready()
     client.send(
       JSON.stringify({ id: '1', type: 'subscribe', payload: { query: `{ a } #${'x'.repeat(1024 * 1024)}` } }),
     )
     expect((await client.closed).code).toBe(1009)
+    expect(past).not.toHaveBeenCalled()
+    past.mockRestore()
   })
   test('4403 within five seconds of the revocation of its key', async () => {
     const { key } = await temporaryKey()
@@ -211,12 +215,18 @@ test('1012 tells clients of a server that restarts to come again', async () => {
 })
 
 test('what goes wrong inside while somebody connects is told to the log and not to them', async () => {
-  const second = await startTestApp()
+  const lines: string[] = []
+  const logger = createLogger('error', { write: (line) => void lines.push(line) })
+  const past = vi.spyOn(console, 'error')
+  const second = await startTestApp({}, { logger })
   const broken = '(bytea) RENAME TO'
   await second.rows(`ALTER FUNCTION authenticate_api_key${broken} authenticate_api_key_away`)
   const client = await new WsClient(`${second.url}/graphql`).opened()
   client.send({ type: 'connection_init', payload: { apiKey: 'pk_anything' } })
   expect(await client.closed).toEqual({ code: 4500, reason: 'Internal server error' })
+  expect(lines.join()).toContain('function authenticate_api_key')
+  expect(past).not.toHaveBeenCalled()
+  past.mockRestore()
   const response = await fetch(`${second.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer pk_anything' },

@@ -22,11 +22,12 @@ const grants = {
     roles: ['OWNER', 'ADMIN', 'ANALYST', 'INTEGRATOR'],
   },
   SEND_MESSAGES: {
-    means: 'Answer customers: send, edit, take back, react, retry, mark as read.',
+    means:
+      'Answer customers: send, edit, take back, react, retry, mark as read, hide comments; upload files.',
     roles: ['OWNER', 'ADMIN', 'AGENT'],
   },
   CONFIGURE_CHANNELS: {
-    means: 'Developer apps and webhooks, with their addresses and failures.',
+    means: 'Developer apps and webhooks, with their addresses and failures; message templates.',
     roles: ['OWNER', 'ADMIN', 'INTEGRATOR'],
   },
   INSPECT_EVENTS: {
@@ -50,7 +51,8 @@ const grants = {
     roles: ['OWNER', 'ADMIN'],
   },
   MANAGE_ORGANIZATION: {
-    means: 'Where the people of the organisation sign in. Only with a role in the whole organisation.',
+    means:
+      'Where the people of the organisation sign in; changed only with a role in the whole organisation.',
     roles: ['OWNER'],
   },
 } as const satisfies Record<string, Grant>

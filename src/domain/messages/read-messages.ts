@@ -60,7 +60,10 @@ const MESSAGE = [
   'deliveredAt',
   'readAt',
 ] as const
-export type MessageRow = RowOf<Message, (typeof MESSAGE)[number]>
+export type MessageRow = RowOf<Message, (typeof MESSAGE)[number]> & {
+  /** Sent from here, and not in the network's own app: what it says is kept as it was given. */
+  isOurs: boolean
+}
 
 const ATTACHMENT = [
   'id',
@@ -85,7 +88,11 @@ export type AttachmentRow = RowOf<Attachment, (typeof ATTACHMENT)[number]>
 const REACTION = ['messageId', 'emojis', 'senderType', 'senderName', 'senderExternalId', 'at'] as const
 export type ReactionRow = RowOf<Reaction, (typeof REACTION)[number]>
 
-const messages = tableSource('messages', 'm', MESSAGE, true)
+const storedMessages = tableSource('messages', 'm', MESSAGE, true)
+const messages = {
+  ...storedMessages,
+  select: `${storedMessages.select}, m.outbound_content IS NOT NULL AS "isOurs"`,
+}
 const attachments = tableSource('attachments', 'a', ATTACHMENT)
 const reactions = tableSource('reactions', 'r', REACTION)
 
