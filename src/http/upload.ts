@@ -13,7 +13,7 @@ import type { MediaDependencies } from './media.ts'
 import { type IncomingFile, multipartFile } from './multipart-file.ts'
 import { type Pace, SLOWEST, watchPace } from './upload-pace.ts'
 import { refusalOf, UploadRefused } from './upload-refused.ts'
-import { whoAsks } from './who-asks.ts'
+import { PROJECT_HEADER, whoAsks } from './who-asks.ts'
 
 export interface UploadDependencies extends MediaDependencies {
   attempts: KeyAttempts
@@ -47,8 +47,8 @@ export async function handleUpload(
   const cors = {
     origins: deps.corsOrigins,
     methods: METHODS,
-    allow: 'authorization, content-type, x-file-name, x-file-sha256, x-parley-csrf',
-    expose: 'retry-after',
+    allow: `authorization, content-type, x-file-name, x-file-sha256, x-parley-csrf, x-request-id, ${PROJECT_HEADER}`,
+    expose: 'retry-after, x-request-id',
   }
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('cache-control', 'no-store')

@@ -211,10 +211,12 @@ describe('POST /media', () => {
     const allowed = await ask(PAGE)
     expect(allowed.status).toBe(204)
     expect(allowed.headers.get('access-control-allow-origin')).toBe(PAGE)
-    expect(allowed.headers.get('access-control-allow-headers')).toContain('x-file-name')
+    for (const header of ['x-file-name', 'x-parley-project', 'x-request-id'])
+      expect(allowed.headers.get('access-control-allow-headers')).toContain(header)
     expect((await ask('https://other.example.com')).headers.get('access-control-allow-origin')).toBeNull()
     const refused = await upload(app, Buffer.alloc(0), { headers: { origin: PAGE } })
     expect(refused.headers.get('access-control-allow-origin')).toBe(PAGE)
+    expect(refused.headers.get('access-control-expose-headers')).toContain('x-request-id')
   })
 
   test.each(['GET', 'HEAD', 'PUT', 'DELETE'])('answers 405 to %s', async (method) => {
