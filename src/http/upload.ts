@@ -175,12 +175,13 @@ function bareFile(request: IncomingMessage): IncomingFile {
   }
 }
 
-/** Headers carry bytes: percent-encoded as a rule, else UTF-8 that was read as Latin-1. */
+/** Headers carry bytes, which were read as Latin-1: percent-encoded as a rule, else UTF-8. */
 function headerText(value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
   try {
-    return decodeURIComponent(value)
+    return decodeURIComponent(text)
   } catch {
-    return Buffer.from(value, 'latin1').toString('utf8')
+    return text
   }
 }
 

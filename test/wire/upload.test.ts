@@ -97,6 +97,15 @@ describe('POST /media', () => {
     expect(headers.get('set-cookie')).toBeNull()
   })
 
+  test.each([
+    ['in UTF-8', Buffer.from('เมนู 100%.pdf').toString('latin1'), 'เมนู 100%.pdf'],
+    ['in UTF-8 without a sign of it', Buffer.from('เมนู.pdf').toString('latin1'), 'เมนู.pdf'],
+    ['percent-encoded', encodeURIComponent('เมนู 100%.pdf'), 'เมนู 100%.pdf'],
+  ])('reads a name that its header carries %s', async (_how, header, name) => {
+    const { file } = await upload(app, randomBytes(51), { headers: { 'x-file-name': header } })
+    expect(file.fileName).toBe(name)
+  })
+
   test.each<[string, number, string, Attempt]>([
     ['a key that nobody has', 401, 'UNAUTHENTICATED', { apiKey: 'pk_nobody' }],
     ['nothing', 422, 'FILE_EMPTY', { bytes: Buffer.alloc(0) }],
