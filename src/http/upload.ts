@@ -125,7 +125,8 @@ function checkHeaders({ maxBytes }: UploadDependencies, { headers }: IncomingMes
       'ENCODING_NOT_ALLOWED',
       'Send the bytes of the file as they are, without Content-Encoding.',
     )
-  if (!isForm && (type.startsWith('multipart/') || type === 'application/x-www-form-urlencoded'))
+  // curl calls the bare bytes application/x-www-form-urlencoded; what they are, they tell themselves.
+  if (!isForm && type.startsWith('multipart/'))
     throw new UploadRefused(
       415,
       'FORM_NOT_ALLOWED',

@@ -58,6 +58,13 @@ describe('POST /media', () => {
     expect(node).toMatchObject({ __typename: 'MediaFile', mimeType, size, sha256, width })
   })
 
+  test('takes the bare bytes by whatever type they are called, as by curl of itself', async () => {
+    const bytes = await picture('jpeg')
+    const { status, file } = await upload(app, bytes, { type: 'application/x-www-form-urlencoded' })
+    expect(status).toBe(201)
+    expect(file).toMatchObject({ mimeType: 'image/jpeg', size: bytes.length })
+  })
+
   test('takes a form with one file, whatever else is in it, and gives the same content the same id', async () => {
     const bytes = randomBytes(200_000)
     const form = new FormData()
@@ -121,7 +128,7 @@ describe('POST /media', () => {
     ['a program', 415, 'FILE_TYPE_NOT_ALLOWED', { bytes: Buffer.from(`MZ${'x'.repeat(300)}`) }],
     ['other bytes than were told', 422, 'HASH_MISMATCH', { headers: { 'x-file-sha256': 'ab'.repeat(32) } }],
     ['packed bytes', 415, 'ENCODING_NOT_ALLOWED', { headers: { 'content-encoding': 'gzip' } }],
-    ['another kind of form', 415, 'FORM_NOT_ALLOWED', { type: 'application/x-www-form-urlencoded' }],
+    ['another kind of form', 415, 'FORM_NOT_ALLOWED', { type: 'multipart/mixed; boundary=x' }],
     ['a form without a boundary', 400, 'MULTIPART_MALFORMED', { type: 'multipart/form-data' }],
     [
       'a form that is none',
