@@ -152,10 +152,11 @@ async function receive(
     const file = await deps.files.receive(projectId, bytes, {
       keptUntil: new Date(Date.now() + KEPT_MS),
       toBeSent: true,
+      fileName,
       signal: slow.signal,
       ...(typeof told === 'string' && { sha256: told }),
     })
-    return describe(deps, file, safeFileName(fileName, file.mimeType))
+    return describe(deps, file)
   } finally {
     stopWatching()
   }
@@ -186,18 +187,18 @@ function headerText(value: string): string {
   }
 }
 
-function describe({ links, publicUrl }: UploadDependencies, file: StoredFile, fileName: string) {
+function describe({ links, publicUrl }: UploadDependencies, file: StoredFile) {
   const { mimeType, size, sha256, width, height, keptUntil } = file
   const thumbnail = links.toThumbnail(file)
   return {
     id: toGlobalId('MediaFile', file.id),
-    fileName,
+    fileName: safeFileName(file.fileName, mimeType),
     mimeType,
     size,
     sha256,
     width,
     height,
-    url: publicUrl() + links.to(file, fileName),
+    url: publicUrl() + links.to(file, file.fileName),
     thumbnailUrl: thumbnail && publicUrl() + thumbnail,
     keptUntil,
   }

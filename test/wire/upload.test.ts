@@ -76,6 +76,27 @@ describe('POST /media', () => {
     expect(again.file.id).toBe(first.file.id)
   })
 
+  test('keeps the last name that was given for a content', async () => {
+    const bytes = randomBytes(70)
+    const nameOf = async (id: string) =>
+      (
+        await app.query<{ node: { fileName: string | null } }>(
+          `{ node(id: "${id}") { ... on MediaFile { fileName } } }`,
+        )
+      ).node.fileName
+    const { file } = await upload(app, bytes, { name: '' })
+    expect([file.fileName, await nameOf(file.id)]).toEqual(['file.bin', null])
+    for (const [given, kept] of [
+      ['../menu.bin', 'menu.bin'],
+      ['', 'menu.bin'],
+      ['price\u0000s \u{1F600}.bin', 'prices \u{1F600}.bin'],
+    ] as const) {
+      const again = await upload(app, bytes, { name: given })
+      expect([again.file.id, again.file.fileName]).toEqual([file.id, kept])
+      expect(await nameOf(file.id)).toBe(kept)
+    }
+  })
+
   test('another project sees nothing of it', async () => {
     const { file } = await upload(app, randomBytes(99))
     const { node } = await app.query<{ node: null }>(

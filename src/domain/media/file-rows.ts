@@ -14,6 +14,7 @@ const FIELDS = [
   'width',
   'height',
   'hasThumbnail',
+  'fileName',
   'keptUntil',
   'createdAt',
 ] as const
@@ -89,15 +90,16 @@ export async function settleContent(
   id: string,
   file: NewFile,
 ): Promise<StoredFile | null> {
-  const { projectId, keptUntil, hasThumbnail } = file
+  const { projectId, keptUntil, hasThumbnail, fileName } = file
   const [stored] = await database.worker((transaction) =>
     transaction.query<StoredFile & Row>({
       name: 'settle-content',
       text: `UPDATE stored_files f SET state = 'STORED', kept_until = GREATEST(f.kept_until, $3),
+               file_name = coalesce($5, f.file_name),
                has_thumbnail = CASE WHEN f.state = 'STORED' THEN f.has_thumbnail ELSE $4 END,
                unused_since = CASE WHEN f.unused_since IS NULL THEN NULL ELSE now() END
              WHERE f.project_id = $1 AND f.id = $2 AND f.state <> 'REMOVING' RETURNING ${SELECT}`,
-      values: [projectId, id, keptUntil, hasThumbnail],
+      values: [projectId, id, keptUntil, hasThumbnail, fileName],
     }),
   )
   return stored ?? null

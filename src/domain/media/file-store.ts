@@ -3,6 +3,7 @@ import type { Database } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { Spool } from '../../infra/spool.ts'
 import type { Storage } from '../../infra/storage.ts'
+import { cleanFileName } from './file-names.ts'
 import { claimContent, findFile, type NewFile, settleContent } from './file-rows.ts'
 import { keyOf, thumbnailKeyOf } from './object-keys.ts'
 import { drawThumbnail, isRaster, measurePicture, type Picture } from './pictures.ts'
@@ -79,6 +80,7 @@ async function receive(
     height: picture?.height ?? null,
     hasThumbnail,
     keptUntil: options.keptUntil ?? null,
+    fileName: cleanFileName(options.fileName),
   })
 }
 
