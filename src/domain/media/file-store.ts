@@ -7,6 +7,7 @@ import { cleanFileName } from './file-names.ts'
 import { claimContent, findFile, type NewFile, settleContent } from './file-rows.ts'
 import { keyOf, thumbnailKeyOf } from './object-keys.ts'
 import { drawThumbnail, isRaster, measurePicture, type Picture } from './pictures.ts'
+import { refuseWhenFull } from './project-room.ts'
 import { isProgram, recogniseFile, UNKNOWN_TYPE } from './recognise-file.ts'
 import { checkHash, type Spooled, spoolFile } from './spool-file.ts'
 import {
@@ -22,6 +23,8 @@ export interface FileStoreDependencies {
   storage: Storage
   spool: Spool
   maxBytes: number
+  /** What all files of a project may have together, bytes. */
+  maxProjectBytes: number | undefined
   logger: Logger
 }
 
@@ -67,6 +70,8 @@ async function receive(
   options: ReceiveOptions,
 ): Promise<StoredFile> {
   const maxBytes = Math.min(options.maxBytes ?? deps.maxBytes, deps.maxBytes)
+  const { database, maxProjectBytes } = deps
+  if (maxProjectBytes !== undefined) await refuseWhenFull(database, projectId, maxProjectBytes)
   const spooled = await spoolFile(path, bytes, { maxBytes, signal: options.signal })
   if (options.sha256 !== undefined) checkHash(spooled, options.sha256)
   const { mimeType, picture, hasThumbnail } = await recognise(deps, spooled, options.toBeSent ?? false)
@@ -116,7 +121,7 @@ function brokenPicture(mimeType: string): FileRefused {
 
 async function store(deps: FileStoreDependencies, spooled: Spooled, file: NewFile): Promise<StoredFile> {
   for (let claims = 1; claims <= MOST_CLAIMS; claims += 1) {
-    const { id, isStored } = await claimContent(deps.database, file)
+    const { id, isStored } = await claimContent(deps.database, file, deps.maxProjectBytes)
     // What the storage lost is put right by whoever brings it again.
     const isThere = isStored && (await toStorage(() => deps.storage.exists(keyOf({ ...file, id }))))
     if (!isThere) await toStorage(() => putObjects(deps.storage, { ...file, id }, spooled.path))

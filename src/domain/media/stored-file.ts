@@ -56,6 +56,7 @@ export interface FileStore {
 export type FileRefusalCode =
   | 'FILE_TOO_LARGE'
   | 'FILE_EMPTY'
+  | 'STORAGE_FULL'
   | 'FILE_TYPE_NOT_ALLOWED'
   | 'PICTURE_TOO_LARGE'
   | 'PICTURE_BROKEN'
