@@ -6,7 +6,7 @@ import type { Storage } from '../../infra/storage.ts'
 import { cleanFileName } from './file-names.ts'
 import { claimContent, findFile, type NewFile, settleContent } from './file-rows.ts'
 import { keyOf, thumbnailKeyOf } from './object-keys.ts'
-import { drawThumbnail, isRaster, measurePicture, type Picture } from './pictures.ts'
+import { drawThumbnail, isRaster, measurePicture, type Picture, tooManyPixels } from './pictures.ts'
 import { refuseWhenFull } from './project-room.ts'
 import { isProgram, recogniseFile, UNKNOWN_TYPE } from './recognise-file.ts'
 import { checkHash, type Spooled, spoolFile } from './spool-file.ts'
@@ -100,9 +100,10 @@ async function recognise(
     throw new FileRefused('FILE_TYPE_NOT_ALLOWED', `A program (${mimeType}) is not sent to customers.`)
   if (!isRaster(mimeType)) return { mimeType, picture: null, hasThumbnail: false }
   const picture = await measurePicture(path)
-  if (!picture && toBeSent) throw brokenPicture(mimeType)
-  // It says that it is a picture and is none: never shown as one.
-  if (!picture) return { mimeType: UNKNOWN_TYPE, picture, hasThumbnail: false }
+  const fault = picture ? tooManyPixels(picture) : brokenPicture(mimeType)
+  if (fault && toBeSent) throw fault
+  // It says that it is a picture and is none, or one that nobody can open: never shown as one.
+  if (!picture || fault) return { mimeType: UNKNOWN_TYPE, picture: null, hasThumbnail: false }
   try {
     return { mimeType, picture, hasThumbnail: await drawThumbnail(path, thumbnailPath(path), picture) }
   } catch (error) {
