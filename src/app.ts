@@ -52,8 +52,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const spool = new Spool(storage.spoolDir, (err) =>
     logger.warn({ err }, 'what was left of uploads could not be removed'),
   )
-  const { maxBytes } = config.media
-  const files = createFileStore({ database, storage, spool, maxBytes, logger })
+  const { maxBytes, maxProjectBytes } = config.media
+  const files = createFileStore({ database, storage, spool, maxBytes, maxProjectBytes, logger })
   await queue.start()
   const delivery = config.role === 'web' ? undefined : new Delivery({ ...shared, files, rates })
   const copying =

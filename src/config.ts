@@ -61,6 +61,7 @@ const environment = z.object({
   PARLEY_S3_PATH_STYLE: flag.optional(),
   PARLEY_S3_PREFIX: z.string().default(''),
   PARLEY_MEDIA_MAX_BYTES: z.coerce.number().int().min(1).default(104_857_600),
+  PARLEY_MEDIA_PROJECT_MAX_BYTES: z.coerce.number().int().min(1).optional(),
   PARLEY_MEDIA_LINK_SECONDS: z.coerce.number().int().min(60).default(86_400),
   PARLEY_SIMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   PARLEY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -91,6 +92,8 @@ export interface MediaConfig {
   storage: StorageConfig
   /** The largest file that is taken. */
   maxBytes: number
+  /** What all files of a project may have together; undefined: what the storage takes. */
+  maxProjectBytes: number | undefined
   /** How long a link to a file holds, at least. */
   linkSeconds: number
 }
@@ -243,6 +246,7 @@ function compose(env: Parsed): Config {
     media: {
       storage: storageOf(env),
       maxBytes: env.PARLEY_MEDIA_MAX_BYTES,
+      maxProjectBytes: env.PARLEY_MEDIA_PROJECT_MAX_BYTES,
       linkSeconds: env.PARLEY_MEDIA_LINK_SECONDS,
     },
     simulatorUrl: env.PARLEY_SIMULATOR_URL?.replace(/\/+$/, ''),

@@ -73,6 +73,8 @@ export interface ChannelFiles {
   route(file: FileReference, as: MediaType, place: FilePlace, recipient: Recipient): FileRoute
   /** Of files that go by UPLOAD. */
   upload?: ChannelUpload
+  /** The customer sees the name that a send gives: elsewhere the network keeps the name with the bytes. */
+  namedBySend?: true
   /** What the network calls the file that went with a send; null where the answer does not tell. */
   kept?(response: NativeResponse, request: NativeRequest): string | null
   /** A send was refused because the id of a file is not known any more: the file is given again. */

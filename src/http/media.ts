@@ -94,7 +94,9 @@ async function answer(
   response.setHeader('cache-control', `private, max-age=${link.secondsLeft}, immutable`)
   if (isKnown(request.headers['if-none-match'], etag)) return void response.writeHead(304).end()
   const holds = request.headers['if-range'] === undefined || request.headers['if-range'] === etag
-  const range = isThumbnail || !holds ? 'all' : byteRange(request.headers.range, file.size)
+  // Ranges are of GET alone: RFC 9110, 14.2.
+  const isWhole = isThumbnail || !holds || request.method === 'HEAD'
+  const range = isWhole ? 'all' : byteRange(request.headers.range, file.size)
   if (range === 'unsatisfiable') {
     response.setHeader('content-range', `bytes */${file.size}`)
     return refuse(response, 416, 'Range Not Satisfiable')

@@ -83,11 +83,11 @@ async function handleGraphQL(
     return plain(response, 413, 'Content Too Large')
   }
   response.setHeader('cache-control', 'no-store')
-  if (request.headers.accept?.includes('text/event-stream'))
-    response.once(
-      'close',
-      watchForStall(request.socket, STALL_PATIENCE, () => request.socket.destroy()),
-    )
+  if (request.headers.accept?.includes('text/event-stream')) {
+    const stopWatching = watchForStall(request.socket, STALL_PATIENCE, () => request.socket.destroy())
+    // The connection goes on to others, which may have more patience.
+    response.once('close', stopWatching)
+  }
   // Yoga takes a body that was read already: read here, it cannot be larger than allowed.
   if (body.bytes.length > 0) Object.assign(request, { body: body.bytes })
   await deps.yoga(request, response, { req: request, res: response } as never)

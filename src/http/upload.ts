@@ -125,7 +125,8 @@ function checkHeaders({ maxBytes }: UploadDependencies, { headers }: IncomingMes
       'ENCODING_NOT_ALLOWED',
       'Send the bytes of the file as they are, without Content-Encoding.',
     )
-  if (!isForm && (type.startsWith('multipart/') || type === 'application/x-www-form-urlencoded'))
+  // curl calls the bare bytes application/x-www-form-urlencoded; what they are, they tell themselves.
+  if (!isForm && type.startsWith('multipart/'))
     throw new UploadRefused(
       415,
       'FORM_NOT_ALLOWED',
@@ -151,10 +152,11 @@ async function receive(
     const file = await deps.files.receive(projectId, bytes, {
       keptUntil: new Date(Date.now() + KEPT_MS),
       toBeSent: true,
+      fileName,
       signal: slow.signal,
       ...(typeof told === 'string' && { sha256: told }),
     })
-    return describe(deps, file, safeFileName(fileName, file.mimeType))
+    return describe(deps, file)
   } finally {
     stopWatching()
   }
@@ -175,27 +177,28 @@ function bareFile(request: IncomingMessage): IncomingFile {
   }
 }
 
-/** Headers carry bytes: percent-encoded as a rule, else UTF-8 that was read as Latin-1. */
+/** Headers carry bytes, which were read as Latin-1: percent-encoded as a rule, else UTF-8. */
 function headerText(value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
   try {
-    return decodeURIComponent(value)
+    return decodeURIComponent(text)
   } catch {
-    return Buffer.from(value, 'latin1').toString('utf8')
+    return text
   }
 }
 
-function describe({ links, publicUrl }: UploadDependencies, file: StoredFile, fileName: string) {
+function describe({ links, publicUrl }: UploadDependencies, file: StoredFile) {
   const { mimeType, size, sha256, width, height, keptUntil } = file
   const thumbnail = links.toThumbnail(file)
   return {
     id: toGlobalId('MediaFile', file.id),
-    fileName,
+    fileName: safeFileName(file.fileName, mimeType),
     mimeType,
     size,
     sha256,
     width,
     height,
-    url: publicUrl() + links.to(file, fileName),
+    url: publicUrl() + links.to(file, file.fileName),
     thumbnailUrl: thumbnail && publicUrl() + thumbnail,
     keptUntil,
   }

@@ -6,6 +6,11 @@ MediaFileRef.implement({
     'A file in the storage, uploaded with `POST /media` or copied from a network. Gone when nothing uses it any more.',
   interfaces: [Node],
   fields: (t) => ({
+    fileName: t.exposeString('fileName', {
+      nullable: true,
+      description:
+        'As the last upload of it was called: the name that the customer sees where a message gives no other. Null where no upload gave one.',
+    }),
     mimeType: t.exposeString('mimeType', { description: 'What its bytes are, whatever its name says.' }),
     size: t.exposeFloat('size', {
       description: 'Bytes. A whole number, given as Float because it may pass what Int can hold.',
@@ -21,7 +26,7 @@ MediaFileRef.implement({
     }),
     url: t.string({
       description: 'Link to its bytes that holds for about a day and needs no key: ask again for a new one.',
-      resolve: (file, _args, { links, publicUrl }) => publicUrl + links.to(file, null),
+      resolve: (file, _args, { links, publicUrl }) => publicUrl + links.to(file, file.fileName),
     }),
     thumbnailUrl: t.string({
       nullable: true,

@@ -35,7 +35,10 @@ const MediaContentInput = builder.inputType('MediaContentInput', {
         'A file of the project, as `POST /media` answered it. It is given to the network as that wants it, and kept as long as the message is there. Types and sizes that the network would refuse are INVALID_CONTENT at once.',
     }),
     caption: t.string({ description: 'Text with it.' }),
-    fileName: t.string({ description: 'The name the customer sees.' }),
+    fileName: t.string({
+      description:
+        'The name the customer sees; left out: that of the upload, where it is a file of the project that has one.',
+    }),
     duration: t.float({ description: 'Seconds, of sound and film; some networks want it for sound.' }),
     previewUrl: t.string({ description: 'A picture shown before it plays; some networks want it for film.' }),
     previewFileId: t.id({ description: 'A file of the project, in place of `previewUrl`.' }),

@@ -65,6 +65,28 @@ describe.each(NETWORKS)('on %s', (type) => {
     expect(row?.unused_since).toBeNull()
   })
 
+  test('a file is seen under the name of its upload, unless the message gives another', async () => {
+    const { customer, conversationId } = await sender.meet(type)
+    const name = 'ใบเสนอราคา 2.pdf'
+    const file = await sender.uploaded(document(), name)
+    const shown = async (more: object) => {
+      const sent = await sender.sendFile(conversationId, 'FILE', file, more)
+      await sender.becomes(sent, ON_ITS_WAY)
+      const { node } = await app.query<{ node: { attachments: { fileName: string }[] } }>(
+        'query ($id: ID!) { node(id: $id) { ... on Message { attachments { fileName } } } }',
+        { id: sent.message?.id },
+      )
+      const last = JSON.stringify((await sender.files(type, customer)).at(-1)).replaceAll('%20', ' ')
+      return { seen: decodeURIComponent(last.replace(/%(?![0-9A-F]{2})/g, '%25')), ours: node.attachments[0] }
+    }
+    const first = await shown({})
+    expect(first.seen).toContain(name)
+    expect(first.ours).toEqual({ fileName: name })
+    const second = await shown({ fileName: 'quote.pdf' })
+    expect(second.seen).toContain('quote.pdf')
+    expect(second.ours).toEqual({ fileName: 'quote.pdf' })
+  })
+
   test('a file that is sent twice is given to the network once', async () => {
     const { customer, conversationId } = await sender.meet(type)
     const bytes = await picture('jpeg', 333, 111)
@@ -119,7 +141,7 @@ describe.each(NETWORKS)('on %s', (type) => {
     expect(text).not.toContain('parley-file')
     expect(text).not.toContain('.invalid')
     if (['LINE', 'INSTAGRAM'].includes(type)) expect(text).toContain('<signed link to the file>')
-    else expect(text).toContain('"fileName":"file.jpg"')
+    else expect(text).toContain('"fileName":"photo.jpg"')
   })
 })
 

@@ -32,7 +32,15 @@ export function largestFile(
   mimeType: string,
   place: FilePlace = 'MEDIA',
 ): OurFile {
-  const of = (size: number) => ({ id: ID, mimeType, size, sha256: '', width: null, height: null })
+  const of = (size: number) => ({
+    id: ID,
+    mimeType,
+    size,
+    sha256: '',
+    width: null,
+    height: null,
+    fileName: null,
+  })
   const taken = SIZES.flatMap((size) => {
     const route = files?.route(of(size), as, place, recipient)
     return route?.ok ? [{ size, as: route.as }] : []

@@ -173,7 +173,7 @@ const SILENT = new Set([
   ),
   ...members('templates', 'needsBusiness businessOf categories readList check readCreated readRemoved'),
   ...members('templates', 'variablesOf fill textOf'),
-  ...members('files', 'kept forgotten'),
+  ...members('files', 'kept namedBySend forgotten'),
   ...members('media', 'tokenHosts refused'),
 ])
 

@@ -20,8 +20,8 @@ export class FileSender extends Sender {
     this.#app = app
   }
 
-  async uploaded(bytes: Buffer): Promise<Uploaded> {
-    return (await upload(this.#app, bytes)).file
+  async uploaded(bytes: Buffer, name?: string): Promise<Uploaded> {
+    return (await upload(this.#app, bytes, { ...(name !== undefined && { name }) })).file
   }
 
   async sendFile(conversationId: string, type: string, file: Uploaded, more: object = {}): Promise<Sent> {

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
@@ -171,6 +174,30 @@ describe('server-sent events', () => {
     await app.write(app.platform('WHATSAPP'), { n: 5, text: 'over SSE' })
     await readUntil('over SSE')
     abort.abort()
+  })
+
+  test('leave nothing behind on a connection that goes on', async () => {
+    const warnings: string[] = []
+    const note = ({ name }: Error) => warnings.push(name)
+    process.on('warning', note)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      authorization: `Bearer ${app.demo.main.apiKey}`,
+    }
+    const sockets = new Set<unknown>()
+    for (let n = 0; n < 15; n += 1) {
+      const asking = request(`${app.url}/graphql`, { method: 'POST', agent, headers })
+      asking.end(JSON.stringify({ query: '{ __typename }' }))
+      const [answer] = await once(asking, 'response')
+      sockets.add(asking.socket)
+      expect(await text(answer)).toContain('"__typename":"Query"')
+    }
+    process.off('warning', note)
+    agent.destroy()
+    expect(sockets.size).toBe(1)
+    expect(warnings).not.toContain('MaxListenersExceededWarning')
   })
 })
 

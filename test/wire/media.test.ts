@@ -96,6 +96,8 @@ describe('links to files', () => {
     const head = await get({}, photo.url, 'HEAD')
     expect(head.status).toBe(200)
     expect(head.headers.get('content-length')).toBe(String(bytes.length))
+    for (const range of ['bytes=0-9', 'bytes=99999999-'])
+      expect((await get({ range }, photo.url, 'HEAD')).status).toBe(200)
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
       const refused = await get({ 'x-http-method-override': 'GET' }, photo.url, method)
       expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])

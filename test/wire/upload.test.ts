@@ -58,6 +58,13 @@ describe('POST /media', () => {
     expect(node).toMatchObject({ __typename: 'MediaFile', mimeType, size, sha256, width })
   })
 
+  test('takes the bare bytes by whatever type they are called, as by curl of itself', async () => {
+    const bytes = await picture('jpeg')
+    const { status, file } = await upload(app, bytes, { type: 'application/x-www-form-urlencoded' })
+    expect(status).toBe(201)
+    expect(file).toMatchObject({ mimeType: 'image/jpeg', size: bytes.length })
+  })
+
   test('takes a form with one file, whatever else is in it, and gives the same content the same id', async () => {
     const bytes = randomBytes(200_000)
     const form = new FormData()
@@ -67,6 +74,27 @@ describe('POST /media', () => {
     expect(first).toMatchObject({ status: 201, file: { fileName: 'ใบเสนอราคา 😀.bin', size: 200_000 } })
     const again = await upload(app, bytes)
     expect(again.file.id).toBe(first.file.id)
+  })
+
+  test('keeps the last name that was given for a content', async () => {
+    const bytes = randomBytes(70)
+    const nameOf = async (id: string) =>
+      (
+        await app.query<{ node: { fileName: string | null } }>(
+          `{ node(id: "${id}") { ... on MediaFile { fileName } } }`,
+        )
+      ).node.fileName
+    const { file } = await upload(app, bytes, { name: '' })
+    expect([file.fileName, await nameOf(file.id)]).toEqual(['file.bin', null])
+    for (const [given, kept] of [
+      ['../menu.bin', 'menu.bin'],
+      ['', 'menu.bin'],
+      ['price\u0000s \u{1F600}.bin', 'prices \u{1F600}.bin'],
+    ] as const) {
+      const again = await upload(app, bytes, { name: given })
+      expect([again.file.id, again.file.fileName]).toEqual([file.id, kept])
+      expect(await nameOf(file.id)).toBe(kept)
+    }
   })
 
   test('another project sees nothing of it', async () => {
@@ -97,6 +125,15 @@ describe('POST /media', () => {
     expect(headers.get('set-cookie')).toBeNull()
   })
 
+  test.each([
+    ['in UTF-8', Buffer.from('เมนู 100%.pdf').toString('latin1'), 'เมนู 100%.pdf'],
+    ['in UTF-8 without a sign of it', Buffer.from('เมนู.pdf').toString('latin1'), 'เมนู.pdf'],
+    ['percent-encoded', encodeURIComponent('เมนู 100%.pdf'), 'เมนู 100%.pdf'],
+  ])('reads a name that its header carries %s', async (_how, header, name) => {
+    const { file } = await upload(app, randomBytes(51), { headers: { 'x-file-name': header } })
+    expect(file.fileName).toBe(name)
+  })
+
   test.each<[string, number, string, Attempt]>([
     ['a key that nobody has', 401, 'UNAUTHENTICATED', { apiKey: 'pk_nobody' }],
     ['nothing', 422, 'FILE_EMPTY', { bytes: Buffer.alloc(0) }],
@@ -112,7 +149,7 @@ describe('POST /media', () => {
     ['a program', 415, 'FILE_TYPE_NOT_ALLOWED', { bytes: Buffer.from(`MZ${'x'.repeat(300)}`) }],
     ['other bytes than were told', 422, 'HASH_MISMATCH', { headers: { 'x-file-sha256': 'ab'.repeat(32) } }],
     ['packed bytes', 415, 'ENCODING_NOT_ALLOWED', { headers: { 'content-encoding': 'gzip' } }],
-    ['another kind of form', 415, 'FORM_NOT_ALLOWED', { type: 'application/x-www-form-urlencoded' }],
+    ['another kind of form', 415, 'FORM_NOT_ALLOWED', { type: 'multipart/mixed; boundary=x' }],
     ['a form without a boundary', 400, 'MULTIPART_MALFORMED', { type: 'multipart/form-data' }],
     [
       'a form that is none',
@@ -211,12 +248,13 @@ describe('POST /media', () => {
     const allowed = await ask(PAGE)
     expect(allowed.status).toBe(204)
     expect(allowed.headers.get('access-control-allow-origin')).toBe(PAGE)
-    const headers = allowed.headers.get('access-control-allow-headers')?.split(', ')
     // A member of several projects names the one that the file is for.
-    expect(headers).toEqual(expect.arrayContaining(['x-file-name', 'x-parley-project']))
+    for (const header of ['x-file-name', 'x-parley-project', 'x-request-id'])
+      expect(allowed.headers.get('access-control-allow-headers')).toContain(header)
     expect((await ask('https://other.example.com')).headers.get('access-control-allow-origin')).toBeNull()
     const refused = await upload(app, Buffer.alloc(0), { headers: { origin: PAGE } })
     expect(refused.headers.get('access-control-allow-origin')).toBe(PAGE)
+    expect(refused.headers.get('access-control-expose-headers')).toContain('x-request-id')
   })
 
   test.each(['GET', 'HEAD', 'PUT', 'DELETE'])('answers 405 to %s', async (method) => {

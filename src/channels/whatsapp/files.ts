@@ -66,6 +66,7 @@ export const files: ChannelFiles = {
       return { ok: false, error: readError(response) }
     },
   },
+  namedBySend: true,
   forgotten: ({ code }) => FORGOTTEN.has(code),
 }
 

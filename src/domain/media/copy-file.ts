@@ -164,6 +164,8 @@ class Copy {
     } catch (error) {
       if (source.failure) throw source.failure
       if (!(error instanceof FileRefused)) throw error
+      // As long as the network has it, it is stored as soon as there is room.
+      if (error.code === 'STORAGE_FULL') return { kind: 'hindered', reason: error.message }
       return error.code === 'HASH_MISMATCH'
         ? { kind: 'again', reason: error.message, afterMs: 0, tries: HASH_TRIES }
         : failed(error.message)

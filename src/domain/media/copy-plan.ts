@@ -10,7 +10,7 @@ export type CopyOutcome =
   | { kind: 'expired' | 'failed'; reason: string }
   /** Begun again, no sooner than `afterMs`; `tries` where less than the usual number will do. */
   | { kind: 'again'; reason: string; afterMs: number; tries?: number }
-  /** The network gave it, and our storage does not take it: however long that lasts, no file is given up for it. */
+  /** The network gave it, and our storage does not take it or has no room for it: however long that lasts, no file is given up for it. */
   | { kind: 'hindered'; reason: string }
 
 /** Tries of one file: with the waits between them these are about three hours. */

@@ -35,15 +35,20 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/gu
 /** What has a meaning in some file system or shell. */
 const SPECIAL = /[<>:"|?*]/g
 
-/** A name that can be shown, linked and saved anywhere: without folders, controls and tricks of direction. */
+/** A name that can be shown, linked and saved anywhere, also where none was given. */
 export function safeFileName(name: string | null | undefined, mimeType: string): string {
+  return cleanFileName(name) ?? `file.${EXTENSIONS[mimeType] ?? 'bin'}`
+}
+
+/** The name without folders, controls and tricks of direction; null where nothing is left of it. */
+export function cleanFileName(name: string | null | undefined): string | null {
   const last = (name ?? '').toWellFormed().normalize('NFC').split(/[/\\]/).at(-1)
   const clean = (last ?? '')
     .replace(UNSEEN, '')
     .replace(SPECIAL, '_')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '')
-  return clean === '' ? `file.${EXTENSIONS[mimeType] ?? 'bin'}` : shortened(clean)
+  return clean === '' ? null : shortened(clean)
 }
 
 /** The end stays, which tells the kind. */

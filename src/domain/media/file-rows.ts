@@ -1,6 +1,7 @@
 import type { Database, Row } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import { selectList } from '../rows.ts'
+import { refuseAbove } from './project-room.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** What is known of a file before it is in the storage. */
@@ -14,6 +15,7 @@ const FIELDS = [
   'width',
   'height',
   'hasThumbnail',
+  'fileName',
   'keptUntil',
   'createdAt',
 ] as const
@@ -57,10 +59,16 @@ export interface Claim {
 /**
  * The row that the content has, or a new one: committed before any of its bytes is put, so that no object is unknown.
  * One that is there already is not swept for a while. WRITING is whoever's, also a dead process's: all write the same.
+ * Throws FileRefused for a new one that the project has no room for.
  */
-export async function claimContent(database: Database, file: NewFile): Promise<Claim> {
-  const rows = await database.worker((transaction) =>
-    transaction.query<{ id: string; state: string }>({
+export async function claimContent(
+  database: Database,
+  file: NewFile,
+  maxProjectBytes: number | undefined,
+): Promise<Claim> {
+  const id = newId()
+  return await database.worker(async (transaction) => {
+    const [row] = await transaction.query<{ id: string; state: string }>({
       name: 'claim-content',
       text: `INSERT INTO stored_files (project_id, id, sha256, size, mime_type, width, height, has_thumbnail)
              VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6, $7, $8)
@@ -69,7 +77,7 @@ export async function claimContent(database: Database, file: NewFile): Promise<C
              RETURNING id, state`,
       values: [
         file.projectId,
-        newId(),
+        id,
         file.sha256,
         file.size,
         file.mimeType,
@@ -77,10 +85,11 @@ export async function claimContent(database: Database, file: NewFile): Promise<C
         file.height,
         file.hasThumbnail,
       ],
-    }),
-  )
-  const row = rows[0] as { id: string; state: string }
-  return { id: row.id, isStored: row.state === 'STORED' }
+    })
+    if (row?.id === id && maxProjectBytes !== undefined)
+      await refuseAbove(transaction, file.projectId, maxProjectBytes)
+    return { id: row?.id ?? id, isStored: row?.state === 'STORED' }
+  })
 }
 
 /** All its bytes are in the storage. Null when the sweep has taken the row meanwhile. */
@@ -89,15 +98,16 @@ export async function settleContent(
   id: string,
   file: NewFile,
 ): Promise<StoredFile | null> {
-  const { projectId, keptUntil, hasThumbnail } = file
+  const { projectId, keptUntil, hasThumbnail, fileName } = file
   const [stored] = await database.worker((transaction) =>
     transaction.query<StoredFile & Row>({
       name: 'settle-content',
       text: `UPDATE stored_files f SET state = 'STORED', kept_until = GREATEST(f.kept_until, $3),
+               file_name = coalesce($5, f.file_name),
                has_thumbnail = CASE WHEN f.state = 'STORED' THEN f.has_thumbnail ELSE $4 END,
                unused_since = CASE WHEN f.unused_since IS NULL THEN NULL ELSE now() END
              WHERE f.project_id = $1 AND f.id = $2 AND f.state <> 'REMOVING' RETURNING ${SELECT}`,
-      values: [projectId, id, keptUntil, hasThumbnail],
+      values: [projectId, id, keptUntil, hasThumbnail, fileName],
     }),
   )
   return stored ?? null

@@ -3,9 +3,11 @@ import type { Database } from '../../infra/database.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { Spool } from '../../infra/spool.ts'
 import type { Storage } from '../../infra/storage.ts'
+import { cleanFileName } from './file-names.ts'
 import { claimContent, findFile, type NewFile, settleContent } from './file-rows.ts'
 import { keyOf, thumbnailKeyOf } from './object-keys.ts'
-import { drawThumbnail, isRaster, measurePicture, type Picture } from './pictures.ts'
+import { drawThumbnail, isRaster, measurePicture, type Picture, tooManyPixels } from './pictures.ts'
+import { refuseWhenFull } from './project-room.ts'
 import { isProgram, recogniseFile, UNKNOWN_TYPE } from './recognise-file.ts'
 import { checkHash, type Spooled, spoolFile } from './spool-file.ts'
 import {
@@ -21,6 +23,8 @@ export interface FileStoreDependencies {
   storage: Storage
   spool: Spool
   maxBytes: number
+  /** What all files of a project may have together, bytes. */
+  maxProjectBytes: number | undefined
   logger: Logger
 }
 
@@ -66,6 +70,8 @@ async function receive(
   options: ReceiveOptions,
 ): Promise<StoredFile> {
   const maxBytes = Math.min(options.maxBytes ?? deps.maxBytes, deps.maxBytes)
+  const { database, maxProjectBytes } = deps
+  if (maxProjectBytes !== undefined) await refuseWhenFull(database, projectId, maxProjectBytes)
   const spooled = await spoolFile(path, bytes, { maxBytes, signal: options.signal })
   if (options.sha256 !== undefined) checkHash(spooled, options.sha256)
   const { mimeType, picture, hasThumbnail } = await recognise(deps, spooled, options.toBeSent ?? false)
@@ -79,6 +85,7 @@ async function receive(
     height: picture?.height ?? null,
     hasThumbnail,
     keptUntil: options.keptUntil ?? null,
+    fileName: cleanFileName(options.fileName),
   })
 }
 
@@ -93,9 +100,10 @@ async function recognise(
     throw new FileRefused('FILE_TYPE_NOT_ALLOWED', `A program (${mimeType}) is not sent to customers.`)
   if (!isRaster(mimeType)) return { mimeType, picture: null, hasThumbnail: false }
   const picture = await measurePicture(path)
-  if (!picture && toBeSent) throw brokenPicture(mimeType)
-  // It says that it is a picture and is none: never shown as one.
-  if (!picture) return { mimeType: UNKNOWN_TYPE, picture, hasThumbnail: false }
+  const fault = picture ? tooManyPixels(picture) : brokenPicture(mimeType)
+  if (fault && toBeSent) throw fault
+  // It says that it is a picture and is none, or one that nobody can open: never shown as one.
+  if (!picture || fault) return { mimeType: UNKNOWN_TYPE, picture: null, hasThumbnail: false }
   try {
     return { mimeType, picture, hasThumbnail: await drawThumbnail(path, thumbnailPath(path), picture) }
   } catch (error) {
@@ -114,7 +122,7 @@ function brokenPicture(mimeType: string): FileRefused {
 
 async function store(deps: FileStoreDependencies, spooled: Spooled, file: NewFile): Promise<StoredFile> {
   for (let claims = 1; claims <= MOST_CLAIMS; claims += 1) {
-    const { id, isStored } = await claimContent(deps.database, file)
+    const { id, isStored } = await claimContent(deps.database, file, deps.maxProjectBytes)
     // What the storage lost is put right by whoever brings it again.
     const isThere = isStored && (await toStorage(() => deps.storage.exists(keyOf({ ...file, id }))))
     if (!isThere) await toStorage(() => putObjects(deps.storage, { ...file, id }, spooled.path))

@@ -45,12 +45,16 @@ export async function measurePicture(path: string): Promise<Picture | null> {
     .catch(() => null)
   if (!found?.width || !found.height) return null
   const { width, height } = found.autoOrient ?? found
-  if (width * height > MOST_PIXELS)
-    throw new FileRefused(
-      'PICTURE_TOO_LARGE',
-      `The picture has ${width} × ${height} = ${Math.round((width * height) / MEGA)} million pixels; at most ${MOST_PIXELS / MEGA} million are taken.`,
-    )
   return { width, height, mostToDraw: mostToDraw(found) }
+}
+
+/** Why a picture fills the memory of whoever opens it; null where it does not. */
+export function tooManyPixels({ width, height }: Picture): FileRefused | null {
+  if (width * height <= MOST_PIXELS) return null
+  return new FileRefused(
+    'PICTURE_TOO_LARGE',
+    `The picture has ${width} × ${height} = ${Math.round((width * height) / MEGA)} million pixels; at most ${MOST_PIXELS / MEGA} million are taken.`,
+  )
 }
 
 function mostToDraw({ format, isProgressive }: Metadata): number {

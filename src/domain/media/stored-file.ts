@@ -15,6 +15,8 @@ export interface StoredFile {
   width: number | null
   height: number | null
   hasThumbnail: boolean
+  /** As the last upload of it was called; null where none gave a name. */
+  fileName: string | null
   /** Until then it is kept though nothing uses it; null where nobody asked for that, and once a message was sent with it. */
   keptUntil: Date | null
   createdAt: Date
@@ -27,6 +29,8 @@ export interface ReceiveOptions {
   sha256?: string
   /** Kept so long for a message to use it. Without it, until the next sweep finds it unused, a minute later at least. */
   keptUntil?: Date
+  /** What it is called; kept as it can be shown anywhere. */
+  fileName?: string | null
   /** Given to be sent: a picture that cannot be read and a program are refused, which else are kept as mere bytes. */
   toBeSent?: boolean
   signal?: AbortSignal
@@ -52,6 +56,7 @@ export interface FileStore {
 export type FileRefusalCode =
   | 'FILE_TOO_LARGE'
   | 'FILE_EMPTY'
+  | 'STORAGE_FULL'
   | 'FILE_TYPE_NOT_ALLOWED'
   | 'PICTURE_TOO_LARGE'
   | 'PICTURE_BROKEN'

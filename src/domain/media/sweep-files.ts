@@ -26,9 +26,11 @@ export async function sweepFiles(deps: SweepDependencies): Promise<number> {
   let removed = 0
   for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
     const { looked, claimed } = await deps.database.worker(claimUnused)
-    const outcomes = await Promise.allSettled(claimed.map((file) => removeFile(deps, file)))
+    const outcomes = await Promise.allSettled(claimed.map((file) => removeObjects(deps.storage, file)))
     const failure = outcomes.find((outcome) => outcome.status === 'rejected')
-    removed += outcomes.filter((outcome) => outcome.status === 'fulfilled').length
+    const gone = claimed.filter((_file, n) => outcomes[n]?.status === 'fulfilled')
+    if (gone.length > 0) await deps.database.worker((transaction) => deleteRows(transaction, gone))
+    removed += gone.length
     // Its row stays REMOVING and comes up again in some minutes.
     if (failure) throw failure.reason
     if (looked < BATCH) break
@@ -36,34 +38,33 @@ export async function sweepFiles(deps: SweepDependencies): Promise<number> {
   return removed
 }
 
-async function removeFile({ database, storage }: SweepDependencies, file: Swept): Promise<void> {
-  await removeObjects(storage, file)
-  await database.worker((transaction) =>
-    transaction.query({
-      name: 'delete-file',
-      text: `DELETE FROM stored_files WHERE project_id = $1 AND id = $2 AND state = 'REMOVING'`,
-      values: [file.projectId, file.id],
-    }),
-  )
+const THESE = '(f.project_id, f.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))'
+const idsOf = (files: readonly Swept[]) => [files.map((file) => file.projectId), files.map((file) => file.id)]
+
+async function deleteRows(transaction: Transaction, files: readonly Swept[]): Promise<void> {
+  await transaction.query({
+    name: 'delete-files',
+    text: `DELETE FROM stored_files f WHERE ${THESE} AND f.state = 'REMOVING'`,
+    values: idsOf(files),
+  })
 }
 
 /** From here on nobody finds them: whoever brings the same content gets a new row. */
 async function claimUnused(transaction: Transaction): Promise<{ looked: number; claimed: Swept[] }> {
   const due = await lockDue(transaction)
   if (due.length === 0) return { looked: 0, claimed: [] }
-  const values = [due.map((row) => row.projectId), due.map((row) => row.id)]
-  const these = `(f.project_id, f.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`
+  const values = idsOf(due)
   const used = `EXISTS (SELECT FROM attachments a WHERE a.project_id = f.project_id AND a.file_id = f.id)`
   // A statement of its own, which sees what whoever held the row before us has committed.
   await transaction.query({
     name: 'keep-used-files',
-    text: `UPDATE stored_files f SET unused_since = NULL WHERE ${these} AND f.state = 'STORED' AND ${used}`,
+    text: `UPDATE stored_files f SET unused_since = NULL WHERE ${THESE} AND f.state = 'STORED' AND ${used}`,
     values,
   })
   const claimed = await transaction.query<Swept>({
     name: 'claim-unused-files',
     text: `UPDATE stored_files f SET state = 'REMOVING', unused_since = now(), kept_until = NULL
-           WHERE ${these} AND f.unused_since IS NOT NULL RETURNING f.project_id AS "projectId", f.id`,
+           WHERE ${THESE} AND f.unused_since IS NOT NULL RETURNING f.project_id AS "projectId", f.id`,
     values,
   })
   return { looked: due.length, claimed }

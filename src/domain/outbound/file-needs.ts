@@ -12,6 +12,8 @@ export interface FileNeed {
   by: 'UPLOAD' | 'ATTACH' | 'LINK'
   as: MediaType
   fileName: string
+  /** The network keeps the name with the bytes, and shows it: what it has under another name is another file. */
+  keepsName?: true
 }
 
 /** A request as it is stored with its part. */

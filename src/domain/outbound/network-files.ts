@@ -5,18 +5,18 @@ import type { Row, Transaction } from '../../infra/database.ts'
 export interface GivenFile {
   fileId: string
   as: MediaType
+  /** Empty where the network keeps none with it. */
+  name: string
 }
 
-interface NetworkFileRow extends Row {
-  file_id: string
-  sent_as: string
-  external_id: string
+interface NetworkFileRow extends Row, GivenFile {
+  externalId: string
 }
 
 /** Longer than a call may take: an id must not end while it is on its way. */
 const MARGIN = '10 minutes'
 
-const keyOf = ({ fileId, as }: GivenFile) => `${fileId} ${as}`
+const keyOf = ({ fileId, as, name }: GivenFile) => `${fileId} ${as} ${name}`
 
 /** What the network calls the files; those that it does not have, or not for long, are missing. */
 export async function knownToNetwork(
@@ -27,14 +27,12 @@ export async function knownToNetwork(
 ): Promise<(file: GivenFile) => string | undefined> {
   const rows = await transaction.query<NetworkFileRow>({
     name: 'known-network-files',
-    text: `SELECT file_id, sent_as, external_id FROM network_files
-           WHERE project_id = $1 AND platform_id = $2 AND file_id = ANY ($3::uuid[])
+    text: `SELECT file_id AS "fileId", sent_as AS "as", file_name AS name, external_id AS "externalId" FROM network_files
+           WHERE project_id = $1 AND platform_id = $2 AND file_id = ANY ($3::uuid[]) AND file_name = ANY ($4::text[])
              AND (expires_at IS NULL OR expires_at > now() + interval '${MARGIN}')`,
-    values: [projectId, platformId, files.map(({ fileId }) => fileId)],
+    values: [projectId, platformId, files.map(({ fileId }) => fileId), files.map(({ name }) => name)],
   })
-  const ids = new Map(
-    rows.map((row) => [keyOf({ fileId: row.file_id, as: row.sent_as as MediaType }), row.external_id]),
-  )
+  const ids = new Map(rows.map((row) => [keyOf(row), row.externalId]))
   return (file) => ids.get(keyOf(file))
 }
 
@@ -43,17 +41,17 @@ export function rememberNetworkFile(
   transaction: Transaction,
   projectId: string,
   platformId: string,
-  { fileId, as }: GivenFile,
+  { fileId, as, name }: GivenFile,
   externalId: string,
   expiresAt: Date | null,
 ): void {
   transaction.write({
     name: 'remember-network-file',
-    text: `INSERT INTO network_files (project_id, file_id, platform_id, sent_as, external_id, expires_at)
-           SELECT $1, id, $3, $4, $5, $6 FROM stored_files WHERE project_id = $1 AND id = $2
-           ON CONFLICT (project_id, file_id, platform_id, sent_as)
+    text: `INSERT INTO network_files (project_id, file_id, platform_id, sent_as, file_name, external_id, expires_at)
+           SELECT $1, id, $3, $4, $7, $5, $6 FROM stored_files WHERE project_id = $1 AND id = $2
+           ON CONFLICT (project_id, file_id, platform_id, sent_as, file_name)
            DO UPDATE SET external_id = excluded.external_id, expires_at = excluded.expires_at, created_at = now()`,
-    values: [projectId, fileId, platformId, as, externalId, expiresAt],
+    values: [projectId, fileId, platformId, as, externalId, expiresAt, name],
   })
 }
 

@@ -12,6 +12,8 @@ export interface OurFile extends FileReference {
   sha256: string
   width: number | null
   height: number | null
+  /** As its upload was called. */
+  fileName: string | null
 }
 
 interface FileRow extends Row {
@@ -21,10 +23,11 @@ interface FileRow extends Row {
   sha256: string
   width: number | null
   height: number | null
+  file_name: string | null
 }
 
 const NONE: OurFiles = new Map()
-const FIELDS = `id, mime_type, size, encode(sha256, 'hex') AS sha256, width, height`
+const FIELDS = `id, mime_type, size, encode(sha256, 'hex') AS sha256, width, height, file_name`
 
 /** Those that a message about to be sent names. Throws NotFound: foreign, unknown and removed ones are all the same. */
 export async function filesOf(
@@ -77,6 +80,6 @@ async function existing(
   return files
 }
 
-function fileOf({ id, mime_type, size, sha256, width, height }: FileRow): OurFile {
-  return { id, mimeType: mime_type, size: Number(size), sha256, width, height }
+function fileOf({ id, mime_type, size, sha256, width, height, file_name }: FileRow): OurFile {
+  return { id, mimeType: mime_type, size: Number(size), sha256, width, height, fileName: file_name }
 }

@@ -35,12 +35,12 @@ export function placeFiles(given: GivenContent, placing: Placing): PlacedFiles {
     losses.push(...placed.losses)
     return placed.need
   }
-  return { content: contentOf(given, place), needs, losses }
+  return { content: contentOf(given, place, placing.files), needs, losses }
 }
 
 type Place = (fileId: string, path: string, as: MediaType, where: FilePlace, name?: string) => FileNeed
 
-function contentOf(given: GivenContent, place: Place): OutboundContent {
+function contentOf(given: GivenContent, place: Place, files: OurFiles): OutboundContent {
   const pictured = <T extends { imageFileId?: string; imageUrl?: string }>(item: T, path: string) => {
     const { imageFileId, ...rest } = item
     if (imageFileId === undefined) return rest
@@ -48,7 +48,7 @@ function contentOf(given: GivenContent, place: Place): OutboundContent {
   }
   switch (given.kind) {
     case 'media':
-      return mediaOf(given, place)
+      return mediaOf(given, place, files)
     case 'carousel':
       return { ...given, cards: given.cards.map((card, n) => pictured(card, `carousel.cards.${n}`)) }
     case 'quickReplies':
@@ -61,20 +61,30 @@ function contentOf(given: GivenContent, place: Place): OutboundContent {
   }
 }
 
-function mediaOf({ source, previewFileId, ...media }: GivenMedia, place: Place): MediaContent {
+function mediaOf(
+  { source, previewFileId, ...media }: GivenMedia,
+  place: Place,
+  files: OurFiles,
+): MediaContent {
   const preview =
     previewFileId === undefined
       ? {}
       : { previewUrl: place(previewFileId, 'media.previewFileId', 'IMAGE', 'PICTURE').placeholder }
   if (!('fileId' in source)) return { ...media, ...preview, source }
   const need = place(source.fileId, 'media.fileId', media.type, 'MEDIA', media.fileName)
+  // A link carries the name in its address.
+  const fileName = media.fileName || (need.by === 'LINK' ? null : files.get(source.fileId)?.fileName)
   return {
     ...media,
     ...preview,
+    ...(fileName && { fileName }),
     type: need.as,
     source: need.by === 'LINK' ? { url: need.placeholder } : { id: need.placeholder },
   }
 }
+
+/** What is shown with its name. */
+const NAMED: ReadonlySet<MediaType> = new Set<MediaType>(['FILE', 'AUDIO'])
 
 interface Asked {
   fileId: string
@@ -105,8 +115,10 @@ function placeFile(
   }
   const { by, as: sentAs, losses } = route
   const placeholder = placeholderOf(by === 'LINK' || where === 'PICTURE', file)
-  const fileName = safeFileName(name, file.mimeType)
-  return { need: { placeholder, file: reference, by, as: sentAs, fileName }, losses }
+  const fileName = safeFileName(name || file.fileName, file.mimeType)
+  const need: FileNeed = { placeholder, file: reference, by, as: sentAs, fileName }
+  if (NAMED.has(sentAs) && !channel.files.namedBySend) need.keepsName = true
+  return { need, losses }
 }
 
 /** An address in the form that the URL parser leaves as it is, where the content has addresses. */

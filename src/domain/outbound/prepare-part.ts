@@ -5,7 +5,7 @@ import { type FileNeed, type Filling, filled } from './file-needs.ts'
 import type { Lane } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
 import type { MessagePart } from './message-parts.ts'
-import { knownToNetwork } from './network-files.ts'
+import { type GivenFile, knownToNetwork } from './network-files.ts'
 
 /** A part's request with all that was to be filled in, or the file that the network has to be given first. */
 export type Prepared =
@@ -47,6 +47,6 @@ export async function preparePart(
   }
 }
 
-export function asGiven({ file, as }: FileNeed) {
-  return { fileId: file.id, as }
+export function asGiven({ file, as, fileName, keepsName }: FileNeed): GivenFile {
+  return { fileId: file.id, as, name: keepsName ? fileName : '' }
 }

@@ -54,11 +54,18 @@ function withoutPictures(content: GivenContent, files: OurFiles): MessageContent
 }
 
 function fileAttachment(type: AttachmentDraft['type'], fileId: string, files: OurFiles): AttachmentDraft {
-  const { mimeType, size, sha256, width, height } = files.get(fileId) ?? {}
+  const { mimeType, size, sha256, width, height, fileName } = files.get(fileId) ?? {}
   return {
     type,
     fileId,
-    ...present({ mimeType, size, sha256, width: width ?? undefined, height: height ?? undefined }),
+    ...present({
+      mimeType,
+      size,
+      sha256,
+      width: width ?? undefined,
+      height: height ?? undefined,
+      fileName: fileName ?? undefined,
+    }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { NativeRequest } from '../../channels/outbound.ts'
 import type { TemplateAnswer } from '../../channels/templates.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
+import { plausibleTime } from '../inbound/inbound-item.ts'
 import { callAs, refusal } from '../outbound/act.ts'
 import type { SendingDependencies } from '../outbound/sending-dependencies.ts'
 import { storableText } from '../text.ts'
@@ -25,10 +26,11 @@ export async function callTemplates<T>(
 ): Promise<Called<T>> {
   const call = await callAs(deps, platform, request)
   if (call.kind === 'answered') {
-    const told = Date.parse(call.response.headers.date ?? '')
-    const now = Math.floor(deps.clock.now().getTime() / 1000) * 1000
-    const { status } = call.response
-    return { answer: read(call.response), at: new Date(Number.isNaN(told) ? now : told), status }
+    const now = deps.clock.now()
+    const told = new Date(call.response.headers.date ?? '')
+    // A clock that is years ahead would make all that comes after it look old.
+    const at = plausibleTime(told, now) ?? new Date(Math.floor(now.getTime() / 1000) * 1000)
+    return { answer: read(call.response), at, status: call.response.status }
   }
   const error = {
     class: 'TRANSIENT',
