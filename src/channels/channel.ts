@@ -64,7 +64,17 @@ export interface ChannelCapabilities {
   commentHiding: boolean
   commentDeletion: boolean
   commentLikes: boolean
+  /** The text of one's own comments can be changed. */
+  commentEdits: boolean
   privateReplies: boolean
+  /** In an ordinary private conversation: that an answer is being written, and that it was read, can be shown. */
+  typing: boolean
+  readMarks: boolean
+  /** There, what was sent can be changed; be taken back; and messages be reacted to. */
+  messageEdits: boolean
+  messageDeletion: boolean
+  messageReactions: boolean
+  /** The rest is told by webhooks. */
   reactions: boolean
   edits: boolean
   unsends: boolean

@@ -20,7 +20,13 @@ export const line = defineChannel({
     commentHiding: false,
     commentDeletion: false,
     commentLikes: false,
+    commentEdits: false,
     privateReplies: false,
+    typing: true,
+    readMarks: true,
+    messageEdits: false,
+    messageDeletion: false,
+    messageReactions: false,
     reactions: false,
     // Only in groups: one-on-one with an account nothing can be edited. …/messaging-api/#edit-event
     edits: true,
