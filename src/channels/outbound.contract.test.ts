@@ -264,7 +264,11 @@ describe.each(sending)('$name', ({ channel, outbound }) => {
     for (const origin of Object.values(outbound.hosts)) expect(origin).toMatch(/^https:/)
     expect(outbound.timeoutMs).toBeGreaterThan(0)
     expect(outbound.tries).toBeGreaterThan(0)
-    for (const rate of Object.values(outbound.limits)) {
+    const kinds = contents.flatMap(([, content]) => {
+      const rendering = render(content)
+      return rendering.ok ? rendering.requests.flatMap((one) => outbound.kindLimits?.(one) ?? []) : []
+    })
+    for (const rate of [...Object.values(outbound.limits), ...kinds.map((kind) => kind.rate)]) {
       expect(rate.points).toBeGreaterThan(0)
       expect(rate.seconds).toBeGreaterThan(0)
     }
