@@ -59,7 +59,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     config.role === 'web'
       ? undefined
       : new Copying({ ...shared, files, originOf, maxBytes, egress: egressOf(config.simulatorUrl) })
-  if (delivery && copying) await startWorker({ ...shared, delivery, copying, storage })
+  if (delivery && copying) await startWorker({ ...shared, rates, delivery, copying, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
   const web =
     config.role === 'worker'

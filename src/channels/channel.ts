@@ -6,6 +6,7 @@
 import type { InboundEvent, Json } from './inbound.ts'
 import type { ChannelFiles, ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
+import type { ChannelProfiles } from './profiles.ts'
 import type { ChannelTemplates } from './templates.ts'
 
 /** A webhook request before anything in it is believed. */
@@ -130,6 +131,8 @@ export interface Channel {
   files?: ChannelFiles
   /** Absent where the network approves no messages. */
   templates?: ChannelTemplates
+  /** Absent where messages tell who wrote them, or nobody does. */
+  profiles?: ChannelProfiles
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

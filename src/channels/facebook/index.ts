@@ -4,6 +4,7 @@ import { files } from './files.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
+import { profiles } from './profiles.ts'
 import { samples } from './samples.ts'
 import { templates } from './templates.ts'
 import { items } from './webhook.ts'
@@ -56,4 +57,5 @@ export const facebook = defineChannel({
   files,
   media,
   templates,
+  profiles,
 })

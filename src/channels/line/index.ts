@@ -4,6 +4,7 @@ import { TEXT } from './limits.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
+import { profiles } from './profiles.ts'
 import { samples } from './samples.ts'
 import { sign, verify } from './signature.ts'
 import { items } from './webhook.ts'
@@ -55,4 +56,5 @@ export const line = defineChannel({
   outbound,
   files,
   media,
+  profiles,
 })

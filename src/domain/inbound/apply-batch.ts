@@ -15,7 +15,7 @@ import {
 } from '../conversations/watermarks.ts'
 import { applyStandings, markReachable } from '../customers/apply-standing.ts'
 import { KnownIdentities } from '../customers/known-identities.ts'
-import { resolveIdentities } from '../customers/resolve-identities.ts'
+import { type NewIdentity, resolveIdentities } from '../customers/resolve-identities.ts'
 import type { MessageState } from '../messages/message-state.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
@@ -48,6 +48,7 @@ import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem, writersOf } from './message-drafts.ts'
 import { queueAcknowledgements } from './queue-acknowledgements.ts'
 import { queueCopies } from './queue-copies.ts'
+import { queueProfiles } from './queue-profiles.ts'
 import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
 import { takeTurn } from './take-turn.ts'
@@ -80,6 +81,7 @@ export async function applyBatch(
   const templates = await applyTemplates(transaction, queue, projectId, run.items)
   if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
   await queueCopies(transaction, queue, projectId, run)
+  await queueProfiles(transaction, queue, projectId, run)
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
   const conversations = run.conversations.changed()
@@ -102,6 +104,7 @@ class BatchRun {
   items: InboundItem[]
   readonly unreadable: FailedItem[]
   conversations: LockedConversations
+  nameless: NewIdentity[] = []
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
   rewritten: MessageState[] = []
@@ -199,7 +202,13 @@ class BatchRun {
 
   async #resolve(fresh: readonly MessageItem[]): Promise<void> {
     const parties = partiesOf(fresh, this.items)
-    await resolveIdentities(this.#transaction, this.#vault, this.#projectId, parties, this.#identities)
+    this.nameless = await resolveIdentities(
+      this.#transaction,
+      this.#vault,
+      this.#projectId,
+      parties,
+      this.#identities,
+    )
     for (const item of this.items) if (isOf(item, 'identity')) settle(item, 'APPLIED')
   }
 
