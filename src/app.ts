@@ -61,7 +61,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ? undefined
       : new Copying({ ...shared, files, originOf, maxBytes, egress: egressOf(config.simulatorUrl) })
   const statistics = config.role === 'web' ? undefined : new TableStatistics(database, logger)
-  if (delivery && copying) await startWorker({ ...shared, delivery, copying, storage })
+  if (delivery && copying) await startWorker({ ...shared, rates, delivery, copying, storage })
   const deliverSoon = delivery && ((lane: Lane) => delivery.wake(lane))
   const web =
     config.role === 'worker'

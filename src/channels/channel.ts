@@ -6,6 +6,7 @@
 import type { InboundEvent, Json } from './inbound.ts'
 import type { ChannelFiles, ChannelMedia } from './media.ts'
 import type { ChannelOutbound } from './outbound.ts'
+import type { ChannelProfiles } from './profiles.ts'
 import type { ChannelTemplates } from './templates.ts'
 
 /** A webhook request before anything in it is believed. */
@@ -64,7 +65,17 @@ export interface ChannelCapabilities {
   commentHiding: boolean
   commentDeletion: boolean
   commentLikes: boolean
+  /** The text of one's own comments can be changed. */
+  commentEdits: boolean
   privateReplies: boolean
+  /** In an ordinary private conversation: that an answer is being written, and that it was read, can be shown. */
+  typing: boolean
+  readMarks: boolean
+  /** There, what was sent can be changed; be taken back; and messages be reacted to. */
+  messageEdits: boolean
+  messageDeletion: boolean
+  messageReactions: boolean
+  /** The rest is told by webhooks. */
   reactions: boolean
   edits: boolean
   unsends: boolean
@@ -120,6 +131,8 @@ export interface Channel {
   files?: ChannelFiles
   /** Absent where the network approves no messages. */
   templates?: ChannelTemplates
+  /** Absent where messages tell who wrote them, or nobody does. */
+  profiles?: ChannelProfiles
 }
 
 /** Types a channel and changes nothing: keeps literal types and checks the shape where it is written. */

@@ -14,10 +14,13 @@ describe.each<Channel>([...channels])('$name', ({ outbound, capabilities, sample
   const person: Recipient = { thread: { type: 'PRIVATE', externalId: '710' }, customerId: '710' }
 
   it('does to comments what its capabilities say, and nothing else', () => {
-    const { commentHiding, commentDeletion, commentLikes, privateReplies } = capabilities
+    const { commentHiding, commentDeletion, commentLikes, commentEdits, privateReplies } = capabilities
     expect((outbound?.hide?.(thread, target, true, account) ?? null) !== null).toBe(commentHiding)
     expect((outbound?.privateReplies ?? null) !== null).toBe(privateReplies)
-    if (!capabilities.comments) return expect([commentDeletion, commentLikes]).toEqual([false, false])
+    if (!capabilities.comments)
+      return expect([commentDeletion, commentLikes, commentEdits]).toEqual([false, false, false])
+    const edited = outbound?.edit?.(thread, target, { kind: 'text', text: 'Hi' }, account)
+    expect(edited?.ok ?? false).toBe(commentEdits)
     expect((outbound?.remove?.(thread, target, account) ?? null) !== null).toBe(commentDeletion)
     expect((outbound?.react?.(thread, target, '👍', account) ?? null) !== null).toBe(commentLikes)
   })

@@ -20,3 +20,10 @@ export interface SendLimits {
   recipient?: Rate
   group?: Rate
 }
+
+/** A limit of the account that only some of its sends count for; those of the account count for all. */
+export interface KindLimit {
+  /** Unique in its channel. */
+  name: string
+  rate: Rate
+}

@@ -32,6 +32,8 @@ const CLASSES = new Set<ErrorClass>(
     .split(' ') as ErrorClass[],
 )
 
+const has = (request: NativeRequest | null | undefined) => (request ?? null) !== null
+
 const sending = channels.flatMap((channel: Channel) => {
   const { name, outbound } = channel
   return outbound ? [{ name, channel, outbound }] : []
@@ -236,6 +238,23 @@ describe.each(sending)('$name', ({ channel, outbound }) => {
     if (edited) expectRendering(edited)
   })
 
+  it('does to messages what its capabilities say, and nothing else', () => {
+    const text = { kind: 'text', text: 'แก้ไขแล้ว' } as const
+    expect({
+      typing: has(outbound.typing?.(person, account, target)),
+      readMarks: has(outbound.markRead?.(person, target, account)),
+      messageEdits: outbound.edit?.(person, target, text, account).ok ?? false,
+      messageDeletion: has(outbound.remove?.(person, target, account)),
+      messageReactions: has(outbound.react?.(person, target, '👍', account)),
+    }).toEqual({
+      typing: capabilities.typing,
+      readMarks: capabilities.readMarks,
+      messageEdits: capabilities.messageEdits,
+      messageDeletion: capabilities.messageDeletion,
+      messageReactions: capabilities.messageReactions,
+    })
+  })
+
   it('reacts only where it says so', () => {
     if (outbound.react) expect(capabilities.reactions).toBe(true)
   })
@@ -245,7 +264,11 @@ describe.each(sending)('$name', ({ channel, outbound }) => {
     for (const origin of Object.values(outbound.hosts)) expect(origin).toMatch(/^https:/)
     expect(outbound.timeoutMs).toBeGreaterThan(0)
     expect(outbound.tries).toBeGreaterThan(0)
-    for (const rate of Object.values(outbound.limits)) {
+    const kinds = contents.flatMap(([, content]) => {
+      const rendering = render(content)
+      return rendering.ok ? rendering.requests.flatMap((one) => outbound.kindLimits?.(one) ?? []) : []
+    })
+    for (const rate of [...Object.values(outbound.limits), ...kinds.map((kind) => kind.rate)]) {
       expect(rate.points).toBeGreaterThan(0)
       expect(rate.seconds).toBeGreaterThan(0)
     }

@@ -4,9 +4,9 @@
  */
 import type { PrivateReplyRules, PublicMessage } from './comments.ts'
 import type { Json, MessageTokens, Thread } from './inbound.ts'
-import type { SendLimits, UsageReport } from './limits.ts'
+import type { KindLimit, SendLimits, UsageReport } from './limits.ts'
 
-export type { Rate, SendLimits, UsageReport } from './limits.ts'
+export type { KindLimit, Rate, SendLimits, UsageReport } from './limits.ts'
 
 /** A reply that a tap sends back: the label is what the person sees, the payload what comes back. */
 export interface ReplyOption {
@@ -234,6 +234,8 @@ export interface ChannelOutbound {
   /** `https://` origins by name, `api` the usual one; replaced as a whole where a simulator stands in. */
   hosts: Readonly<Record<string, string>>
   limits: SendLimits
+  /** Further limits that this send counts for; absent where there are none. */
+  kindLimits?(request: NativeRequest): readonly KindLimit[]
   /** Of one call, milliseconds, and calls known not to have been taken; both can be configured. */
   timeoutMs: number
   tries: number

@@ -25,6 +25,8 @@ export interface SeededPlatform extends SeededApp {
   name: string
   /** What the simulator takes calls of the account by. */
   accessToken: string
+  /** The business that keeps the account's templates, where it is another. */
+  businessId: string | undefined
 }
 
 export interface WantedPlatform {
@@ -88,7 +90,8 @@ export async function seedPlatform(
     }
     const keys = openKeys(vault, existing.webhook, secretsBoundTo(id), verifyTokenBoundTo(id))
     const account = { type, name, externalId: existing.externalId ?? externalId }
-    return { uuid: existing.id, ...account, ...keys, ...credentials }
+    const { businessAccountId: businessId } = { ...config, ...(existing.config as typeof config) }
+    return { uuid: existing.id, ...account, ...keys, ...credentials, businessId }
   }
   const secret = newSecret()
   const credentials = { accessToken: newToken(externalId) }
@@ -103,10 +106,11 @@ export async function seedPlatform(
     credentials,
   }
   const { id, verifyToken } = await createPlatform(prisma, vault, platform)
-  return { uuid: id, ...account, secret, verifyToken, ...credentials }
+  const businessId = config.businessAccountId
+  return { uuid: id, ...account, secret, verifyToken, ...credentials, businessId }
 }
 
-/** The simulator makes up the business of an account like this. */
+/** Made up: one business for each account. */
 function configOf({ templates }: Channel, externalId: string): { businessAccountId?: string } {
   return templates?.needsBusiness ? { businessAccountId: `2${externalId}` } : {}
 }

@@ -39,9 +39,8 @@ export async function registerAccounts(simulatorUrl: string, demo: SeededDemo, u
 }
 
 async function registerProject(simulatorUrl: string, project: SeededProject, url: string): Promise<void> {
-  for (const { uuid, type, externalId, name, accessToken, secret, verifyToken } of project.platforms) {
-    const webhookUrl = `${url}/webhooks/${type.toLowerCase()}/${uuid}`
-    const account = { type, externalId, name, accessToken, secret, verifyToken, webhookUrl }
-    await askSimulator(simulatorUrl, '/accounts', account)
+  for (const { uuid, ...account } of project.platforms) {
+    const webhookUrl = `${url}/webhooks/${account.type.toLowerCase()}/${uuid}`
+    await askSimulator(simulatorUrl, '/accounts', { ...account, webhookUrl })
   }
 }

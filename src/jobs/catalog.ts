@@ -54,6 +54,15 @@ export const jobs = {
     expireInSeconds: 60,
     batchSize: 50,
   },
+  /** Asks a network who somebody is: see domain/customers/fetch-profile. */
+  'fetch-profile': {
+    payload: z.object({ projectId: z.uuid(), identityId: z.uuid(), tries: z.int().min(0) }),
+    retryLimit: 20, // what the network says is no failure of the job; the job fails only with the database
+    retryDelay: 1,
+    retryDelayMax: 300,
+    expireInSeconds: 60,
+    batchSize: 10,
+  },
   /** Reads a network's list of templates: see domain/templates/sync-templates. */
   'sync-templates': {
     payload: z.object({ projectId: z.uuid(), platformId: z.uuid() }),

@@ -1,3 +1,4 @@
+import { fetchProfile } from '../domain/customers/fetch-profile.ts'
 import type { ApplyDependencies } from '../domain/inbound/apply-events.ts'
 import { sweepEvents } from '../domain/inbound/sweep-events.ts'
 import type { Copying } from '../domain/media/copy-attachments.ts'
@@ -7,6 +8,7 @@ import type { NetworkCaller } from '../domain/outbound/call-network.ts'
 import type { Delivery } from '../domain/outbound/delivery.ts'
 import { syncTemplates } from '../domain/templates/sync-templates.ts'
 import { UserFailure } from '../domain/user-failure.ts'
+import type { Rates } from '../infra/rates.ts'
 import type { Storage } from '../infra/storage.ts'
 import { type JobName, type JobPayload, jobs } from './catalog.ts'
 import { applyInbound } from './handlers/apply-inbound.ts'
@@ -18,6 +20,7 @@ export interface WorkerDependencies extends ApplyDependencies {
   delivery: Delivery
   copying: Copying
   network: NetworkCaller
+  rates: Rates
   storage: Storage
 }
 
@@ -33,6 +36,9 @@ function handlersOf(deps: WorkerDependencies): Handlers {
       await Promise.all(presses.map((press) => acknowledgePress(deps, press)))
     },
     'copy-attachments': async () => deps.copying.wake(),
+    'fetch-profile': async (tasks) => {
+      await Promise.all(tasks.map((task) => fetchProfile(deps, task)))
+    },
     'sync-templates': async (platforms) => {
       for (const { projectId, platformId } of platforms) await syncTemplatesOf(deps, projectId, platformId)
     },

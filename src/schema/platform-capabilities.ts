@@ -12,7 +12,13 @@ const NONE: ChannelCapabilities = {
   commentHiding: false,
   commentDeletion: false,
   commentLikes: false,
+  commentEdits: false,
   privateReplies: false,
+  typing: false,
+  readMarks: false,
+  messageEdits: false,
+  messageDeletion: false,
+  messageReactions: false,
   reactions: false,
   edits: false,
   unsends: false,
@@ -46,12 +52,39 @@ export const PlatformCapabilities = builder.objectRef<ChannelCapabilities>('Plat
     commentLikes: t.exposeBoolean('commentLikes', {
       description: 'Comments can be liked: `reactToMessage` with 👍.',
     }),
+    commentEdits: t.exposeBoolean('commentEdits', {
+      description: 'The text of one’s own comments can be changed: `editMessage`.',
+    }),
     privateReplies: t.exposeBoolean('privateReplies', {
       description: 'Comments can be answered in private, once each: `replyPrivately`.',
     }),
-    reactions: t.exposeBoolean('reactions', { description: 'Reactions to messages are told.' }),
-    edits: t.exposeBoolean('edits', { description: 'Edits of messages are told.' }),
-    unsends: t.exposeBoolean('unsends', { description: 'Unsent messages are told.' }),
+    typing: t.exposeBoolean('typing', {
+      description:
+        'In a private conversation the customer can be shown that an answer is being written: `sendTyping`.',
+    }),
+    readMarks: t.exposeBoolean('readMarks', {
+      description:
+        'In a private conversation `markConversationRead` shows the customer that their messages were read.',
+    }),
+    messageEdits: t.exposeBoolean('messageEdits', {
+      description: 'A private message that was sent can be changed: `editMessage`.',
+    }),
+    messageDeletion: t.exposeBoolean('messageDeletion', {
+      description: 'A private message that was sent can be taken back: `deleteMessage`.',
+    }),
+    messageReactions: t.exposeBoolean('messageReactions', {
+      description:
+        'Private messages can be reacted to: `reactToMessage`. Which emojis may depend on the network.',
+    }),
+    reactions: t.exposeBoolean('reactions', {
+      description: 'Reactions of customers are told; for our own see `messageReactions`.',
+    }),
+    edits: t.exposeBoolean('edits', {
+      description: 'Edits by customers are told; for our own see `messageEdits`.',
+    }),
+    unsends: t.exposeBoolean('unsends', {
+      description: 'What customers take back is told; for our own see `messageDeletion`.',
+    }),
     readReceipts: t.exposeBoolean('readReceipts', { description: 'It is told when a customer has read.' }),
     deliveryReceipts: t.exposeBoolean('deliveryReceipts', {
       description: 'It is told when a message has reached the customer’s device.',

@@ -510,13 +510,13 @@ describe('the viewer and platforms', () => {
       is_default: true,
       traits: { tone: 'friendly' },
     })
-    const query = `query Q($filter: PlatformFilter) { platforms(filter: $filter) { nodes { type capabilities { inbound edits maxTextLength }
+    const query = `query Q($filter: PlatformFilter) { platforms(filter: $filter) { nodes { type capabilities { inbound edits messageEdits maxTextLength }
       webhook { url receivedCount averageAnswerTime } personalities { nodes { isDefault traits { tone formality } platform { type } } } } } }`
     const { platforms } = await read<{ platforms: { nodes: unknown[] } }>(query, {}, tenant)
     expect(platforms.nodes).toEqual([
       {
         type: 'TELEGRAM',
-        capabilities: { inbound: true, edits: true, maxTextLength: 4096 },
+        capabilities: { inbound: true, edits: true, messageEdits: true, maxTextLength: 4096 },
         webhook: {
           url: `https://hub.example.com/webhooks/telegram/${telegram}`,
           receivedCount: 5_000_000_000,
@@ -534,7 +534,7 @@ describe('the viewer and platforms', () => {
       },
       {
         type: 'X',
-        capabilities: { inbound: false, edits: false, maxTextLength: 0 },
+        capabilities: { inbound: false, edits: false, messageEdits: false, maxTextLength: 0 },
         webhook: null,
         personalities: { nodes: [] },
       },

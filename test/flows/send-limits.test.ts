@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Channel } from '../../src/channels/channel.ts'
 import { channelOf } from '../../src/channels/index.ts'
+import type { NativeRequest } from '../../src/channels/outbound.ts'
 import { paceSend } from '../../src/domain/outbound/send-limits.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { openRates, type Rates } from '../../src/infra/rates.ts'
@@ -22,6 +23,14 @@ const SECONDS = full ? 30 : 4
 const LATE = full ? 1 : 6
 const facebook = channelOf('FACEBOOK') as Channel
 
+const requestOf = (body: NativeRequest['body'] & object): NativeRequest => ({
+  method: 'POST',
+  host: 'api',
+  path: '/v26.0/1/messages',
+  body,
+})
+const text = requestOf({ recipient: { id: '7' }, message: { text: 'Hi' } })
+
 /** A worker that always has something to send; tells when it was allowed to. */
 async function work(rates: Rates, until: number, sentAt: number[]): Promise<void> {
   while (Date.now() < until) {
@@ -30,6 +39,7 @@ async function work(rates: Rates, until: number, sentAt: number[]): Promise<void
       platformId: 'platform',
       conversationId: `conversation ${sentAt.length}`,
       isGroup: false,
+      request: text,
       accountRate: { points: PER_SECOND, seconds: 1 },
     })
     const wait = 'waitMs' in pace ? pace.waitMs : pace.retryInMs
@@ -64,3 +74,52 @@ test.each(['Redis', 'PostgreSQL'])(
     expect(sentAt.filter((at) => at < until).length).toBeGreaterThanOrEqual(PER_SECOND * SECONDS * 0.85)
   },
 )
+
+test('what a network limits by the hour ends before its account does, and is of no other send', async () => {
+  const rates = openRates({ redisUrl: undefined, databaseUrl: database.url, logger: createLogger('silent') })
+  const comment = requestOf({ recipient: { comment_id: '5_6' }, message: { text: 'Hi' } })
+  const pace = async (request: NativeRequest, n: number) =>
+    await paceSend(rates, {
+      channel: facebook,
+      platformId: 'by the hour',
+      conversationId: `conversation ${n}`,
+      isGroup: false,
+      request,
+      accountRate: null,
+    })
+  const answered = []
+  for (let n = 0; n < 60; n += 1) answered.push(await pace(comment, n))
+  const refused = answered.filter((one) => 'retryInMs' in one)
+  const other = await pace(text, 99)
+  await rates.close()
+  // 750 in an hour: in no hour of any alignment, and so 57 in each five minutes.
+  expect(answered.slice(0, 57).every((one) => 'waitMs' in one)).toBe(true)
+  expect(refused).toHaveLength(3)
+  for (const one of refused) expect(one.retryInMs).toBeGreaterThan(200_000)
+  expect(other).toHaveProperty('waitMs')
+})
+
+test('films and sounds have a limit of their own within that of the account', async () => {
+  const rates = openRates({ redisUrl: undefined, databaseUrl: database.url, logger: createLogger('silent') })
+  const film = requestOf({
+    recipient: { id: '7' },
+    message: { attachment: { type: 'video', payload: { attachment_id: '1' } } },
+  })
+  const asked = Array.from({ length: 40 }, async (_, n) =>
+    paceSend(rates, {
+      channel: facebook,
+      platformId: 'films',
+      conversationId: `conversation ${n}`,
+      isGroup: false,
+      request: film,
+      accountRate: null,
+    }),
+  )
+  const paces = await Promise.all(asked)
+  await rates.close()
+  // The spans of a slow machine are two at most.
+  const granted = paces.filter((pace) => 'waitMs' in pace)
+  expect(granted.length).toBeGreaterThanOrEqual(10)
+  expect(granted.length).toBeLessThanOrEqual(20)
+  expect(Math.max(...granted.map(({ waitMs }) => waitMs))).toBeGreaterThan(500)
+})

@@ -38,6 +38,9 @@ export const ACCOUNT_MAKERS: Readonly<Record<string, AccountMaker>> = {
   'templates.remove': ({ templates }, { externalId }) => [
     ['remove a template', () => templates.remove({ externalId, businessId: BUSINESS }, TEMPLATE)],
   ],
+  'profiles.ask': ({ samples, profiles }) => [
+    ['ask who somebody is', () => profiles.ask(samples.customerId(7))],
+  ],
   'files.upload': (channel, account) =>
     KINDS.map(([as, mimeType]) => [
       `upload ${mimeType} as ${as}`,

@@ -14,6 +14,7 @@ import type {
   Rendering,
   Target,
 } from '../../src/channels/outbound.ts'
+import type { ChannelProfiles } from '../../src/channels/profiles.ts'
 import { Refusal } from '../../src/channels/shared/refusal.ts'
 import type { ChannelTemplates } from '../../src/channels/templates.ts'
 import { InvalidContent, UnsupportedContent } from '../../src/domain/outbound/sending-failures.ts'
@@ -92,6 +93,7 @@ export type Whole = Channel & {
   media: ChannelMedia
   files: Required<ChannelFiles>
   templates: ChannelTemplates
+  profiles: ChannelProfiles
 }
 
 interface Place {
@@ -169,11 +171,12 @@ const SILENT_PARTS = new Set('type name capabilities webhook normalize samples'.
 const SILENT = new Set([
   ...members(
     'outbound',
-    'hosts limits timeoutMs tries contents replyTokenMs givesBackReference publicContents repeatable authorize read usage readIdentity',
+    'hosts limits kindLimits timeoutMs tries contents replyTokenMs givesBackReference publicContents repeatable authorize read usage readIdentity',
   ),
   ...members('templates', 'needsBusiness businessOf categories readList check readCreated readRemoved'),
   ...members('templates', 'variablesOf fill textOf'),
   ...members('files', 'kept namedBySend forgotten'),
+  ...members('profiles', 'rate read'),
   ...members('media', 'tokenHosts refused'),
 ])
 

@@ -37,6 +37,7 @@ const contract = [
   'src/channels/errors.ts',
   'src/channels/comments.ts',
   'src/channels/limits.ts',
+  'src/channels/profiles.ts',
 ]
 const registry = 'src/channels/index.ts'
 /** Pure helpers that know no network: reading JSON and texts, naming parts, refusing. */

@@ -16,6 +16,9 @@ import { type RunningSimulator, start as startSimulator } from '../../src/simula
 import { createTestDatabase } from './database.ts'
 import { waitFor } from './wait.ts'
 
+/** Where nobody answers: no test calls the networks themselves. */
+export const NOWHERE = 'http://127.0.0.1:9'
+
 /** A whole Parley in this process on a database of its own, with the demo's two organisations. */
 export interface TestApp {
   app: App
@@ -78,7 +81,7 @@ export async function startTestApp(
     PARLEY_DATA_DIR: dataDir,
     DATABASE_URL: pooledUrl ?? databaseUrl,
     ...(pooledUrl && { DATABASE_DIRECT_URL: databaseUrl, PARLEY_PGBOUNCER: '1' }),
-    PARLEY_SIMULATOR_URL: simulator?.url,
+    PARLEY_SIMULATOR_URL: simulator?.url ?? NOWHERE,
     // Tests ask more often than people.
     PARLEY_KEY_POINTS_PER_MINUTE: '1000000000',
     PARLEY_FAILED_KEYS_PER_MINUTE: '1000000000',

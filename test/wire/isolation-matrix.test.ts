@@ -15,7 +15,7 @@ import {
   operationOf,
 } from '../support/isolation/slot-operations.ts'
 import { keyOf } from '../support/principals.ts'
-import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { NOWHERE, startTestApp, type TestApp } from '../support/test-app.ts'
 import { WsClient } from '../support/ws-client.ts'
 
 /** Every id that the graph takes × own, foreign, missing, mistyped and malformed ids, over HTTP and WebSocket. */
@@ -28,7 +28,7 @@ let socket: WsClient
 
 beforeAll(async () => {
   // Nobody listens there: what an own id sets going ends at a closed door.
-  app = await startTestApp({ PARLEY_SIMULATOR_URL: 'http://127.0.0.1:9' })
+  app = await startTestApp({ PARLEY_SIMULATOR_URL: NOWHERE })
   client = new pg.Client({ connectionString: app.databaseUrl })
   await client.connect()
   own = await plantTenant(client, app.vault, 'own-marker')

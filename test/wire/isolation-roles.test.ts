@@ -9,7 +9,7 @@ import { type IdSlot, idSlots, nestedSlots, slotName } from '../support/isolatio
 import { type PlantedTenant, plantTenant } from '../support/isolation/plant-tenant.ts'
 import { anonymous, idOf, leaksIn, operationOf } from '../support/isolation/slot-operations.ts'
 import { askAs, codesOf, keyOf, memberOf } from '../support/principals.ts'
-import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { NOWHERE, startTestApp, type TestApp } from '../support/test-app.ts'
 
 /**
  * Every id that the graph takes × every role × foreign and missing, over HTTP. What each role may do in its own
@@ -26,7 +26,7 @@ const credentials = new Map<string, string>()
 beforeAll(async () => {
   provider = await startProvider()
   app = await startTestApp({
-    PARLEY_SIMULATOR_URL: 'http://127.0.0.1:9',
+    PARLEY_SIMULATOR_URL: NOWHERE,
     ...provider.environment,
   })
   client = new pg.Client({ connectionString: app.databaseUrl })

@@ -4,6 +4,7 @@ import { files } from './files.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
+import { profiles } from './profiles.ts'
 import { samples } from './samples.ts'
 import { templates } from './templates.ts'
 import { items } from './webhook.ts'
@@ -20,7 +21,13 @@ export const facebook = defineChannel({
     commentHiding: true,
     commentDeletion: true,
     commentLikes: true,
+    commentEdits: true,
     privateReplies: true,
+    typing: true,
+    readMarks: true,
+    messageEdits: false,
+    messageDeletion: false,
+    messageReactions: true,
     reactions: true,
     edits: true,
     unsends: true,
@@ -50,4 +57,5 @@ export const facebook = defineChannel({
   files,
   media,
   templates,
+  profiles,
 })

@@ -2,6 +2,7 @@ import type { PublicMessage } from '../comments.ts'
 import type { ChannelOutbound } from '../outbound.ts'
 import { markRead, remove, typing } from '../shared/meta-actions.ts'
 import { authorizeGraph, readUsage } from '../shared/meta-graph.ts'
+import { kindLimits } from '../shared/meta-limits.ts'
 import { PRIVATE_REPLY_MS } from '../shared/meta-private-replies.ts'
 import { edit, hide, react } from './actions.ts'
 import { render } from './render.ts'
@@ -11,10 +12,10 @@ import { identify, read, readIdentity } from './send.ts'
 export const outbound: ChannelOutbound = {
   hosts: { api: 'https://graph.facebook.com' },
   limits: {
-    // Sounds and videos are fewer, and more to one person is slowed down without a number that is told:
-    // …/messenger-platform/overview/rate-limiting
+    // More to one person is slowed down without a number that is told: …/messenger-platform/overview/rate-limiting
     account: { points: 300, seconds: 1 },
   },
+  kindLimits,
   timeoutMs: 5000,
   tries: 3,
   contents: [

@@ -4,6 +4,7 @@ import { files } from './files.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
+import { profiles } from './profiles.ts'
 import { samples } from './samples.ts'
 import { items } from './webhook.ts'
 
@@ -19,7 +20,13 @@ export const instagram = defineChannel({
     commentHiding: true,
     commentDeletion: true,
     commentLikes: false,
+    commentEdits: false,
     privateReplies: true,
+    typing: true,
+    readMarks: true,
+    messageEdits: false,
+    messageDeletion: false,
+    messageReactions: true,
     reactions: true,
     edits: true,
     unsends: true,
@@ -48,4 +55,5 @@ export const instagram = defineChannel({
   outbound,
   files,
   media,
+  profiles,
 })

@@ -2,6 +2,7 @@ import type { PublicMessage } from '../comments.ts'
 import type { ChannelOutbound } from '../outbound.ts'
 import { markRead, remove, typing } from '../shared/meta-actions.ts'
 import { authorizeGraph, readUsage } from '../shared/meta-graph.ts'
+import { kindLimits } from '../shared/meta-limits.ts'
 import { PRIVATE_REPLY_MS } from '../shared/meta-private-replies.ts'
 import { hide, react } from './actions.ts'
 import { render } from './render.ts'
@@ -15,6 +16,7 @@ export const outbound: ChannelOutbound = {
     // …/messenger-platform/overview/rate-limiting
     account: { points: 100, seconds: 1 },
   },
+  kindLimits,
   timeoutMs: 5000,
   tries: 3,
   contents: ['text', 'quickReplies', 'buttons', 'list', 'carousel', 'media', 'location', 'contact', 'native'],

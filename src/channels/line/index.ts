@@ -4,6 +4,7 @@ import { TEXT } from './limits.ts'
 import { media } from './media.ts'
 import { normalize } from './normalize.ts'
 import { outbound } from './outbound.ts'
+import { profiles } from './profiles.ts'
 import { samples } from './samples.ts'
 import { sign, verify } from './signature.ts'
 import { items } from './webhook.ts'
@@ -20,7 +21,13 @@ export const line = defineChannel({
     commentHiding: false,
     commentDeletion: false,
     commentLikes: false,
+    commentEdits: false,
     privateReplies: false,
+    typing: true,
+    readMarks: true,
+    messageEdits: false,
+    messageDeletion: false,
+    messageReactions: false,
     reactions: false,
     // Only in groups: one-on-one with an account nothing can be edited. …/messaging-api/#edit-event
     edits: true,
@@ -49,4 +56,5 @@ export const line = defineChannel({
   outbound,
   files,
   media,
+  profiles,
 })

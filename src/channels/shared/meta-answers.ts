@@ -2,6 +2,7 @@
 import type { AccountProfile, ChannelError, NativeRequest, NativeResponse, SendResult } from '../outbound.ts'
 import { isObject, type JsonObject } from './json.ts'
 import { readFailure, type Subcodes } from './meta-errors.ts'
+import { isPrivateRecipient } from './meta-private-replies.ts'
 import { present } from './present.ts'
 
 export function readAnswer(response: NativeResponse, request: NativeRequest, subcodes: Subcodes): SendResult {
@@ -30,8 +31,7 @@ function creates({ method, path, body }: NativeRequest): boolean {
 
 /** Whoever is answered in private was named by their comment: the answer tells who it is. */
 function namedRecipient({ body }: NativeRequest, answer: JsonObject): { recipientId?: string } {
-  const recipient = isObject(body) ? body.recipient : undefined
-  if (!isObject(recipient) || !('comment_id' in recipient || 'post_id' in recipient)) return {}
+  if (!isObject(body) || !isPrivateRecipient(body.recipient)) return {}
   return present({ recipientId: textAt(answer, 'recipient_id') })
 }
 

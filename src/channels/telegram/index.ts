@@ -19,7 +19,14 @@ export const telegram = defineChannel({
     commentHiding: false,
     commentDeletion: false,
     commentLikes: false,
+    commentEdits: false,
     privateReplies: false,
+    typing: true,
+    // Only in the chats of business accounts.
+    readMarks: false,
+    messageEdits: true,
+    messageDeletion: true,
+    messageReactions: true,
     reactions: true,
     edits: true,
     // Only in business chats: the Bot API reports no deletion elsewhere.

@@ -39,6 +39,13 @@ export class LockedConversations {
     return this.#locked.get(nameOf(name))
   }
 
+  /** One that was locked, or made, before. */
+  locked(name: ConversationName): LockedConversation {
+    const conversation = this.of(name)
+    if (!conversation) throw new Error(`the conversation ${name.externalId} was not locked`)
+    return conversation
+  }
+
   changed(): LockedConversation[] {
     return [...this.#locked.values()].filter((one) => one.isChanged)
   }

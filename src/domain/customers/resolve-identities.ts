@@ -12,9 +12,16 @@ const nameOf = ({ platformId, key }: IdentityKey) => `${platformId} ${key}`
 
 const keysOf = ({ platformId, keys }: Person): IdentityKey[] => keys.map((key) => ({ platformId, key }))
 
+/** Somebody who was created. */
+export interface NewIdentity {
+  platformId: string
+  identityId: string
+}
+
 /**
  * Finds or creates the identity and customer of everyone a batch names, and adds them to what is `known`. Whoever
- * inserts the key of an unknown person first creates them; the loser of that race finds the winner's.
+ * inserts the key of an unknown person first creates them; the loser of that race finds the winner's. Returns those
+ * who were created here and that nobody named.
  */
 export async function resolveIdentities(
   transaction: Transaction,
@@ -22,11 +29,12 @@ export async function resolveIdentities(
   projectId: string,
   parties: Iterable<NamedParty>,
   known: KnownIdentities,
-): Promise<void> {
+): Promise<NewIdentity[]> {
   const people = gatherPeople(parties)
   await known.lookUp(people.flatMap(keysOf))
   const strangers = people.filter((person) => person.create && !identityOf(person, known))
-  if (strangers.length > 0) await createPeople(transaction, vault, projectId, strangers, known)
+  const created =
+    strangers.length > 0 ? await createPeople(transaction, vault, projectId, strangers, known) : []
   await linkKeys(transaction, projectId, people, known)
   await updateProfiles(
     transaction,
@@ -35,6 +43,7 @@ export async function resolveIdentities(
       .filter((person) => !strangers.includes(person))
       .map((person) => ({ person, identity: identityOf(person, known) })),
   )
+  return created.filter(({ party }) => nameIn(party) === null)
 }
 
 /** The identity of a person; the oldest when their ids were two people to us until now. */
@@ -54,7 +63,7 @@ async function createPeople(
   projectId: string,
   strangers: readonly Person[],
   known: KnownIdentities,
-): Promise<void> {
+): Promise<NewPerson[]> {
   const drafts: NewPerson[] = strangers.map((person) => ({
     ...person,
     identityId: newId(),
@@ -72,6 +81,11 @@ async function createPeople(
     await known.lookUpAgain(lost.flatMap(keysOf))
     await abandonKeys(transaction, projectId, lost, known)
   }
+  return won
+}
+
+function nameIn({ name, username }: Person['party']): string | null {
+  return name ?? username ?? null
 }
 
 function toIdentity(draft: NewPerson): Identity {
@@ -175,7 +189,7 @@ async function insertPeople(
     identity_id: identityId,
     platform_id: platformId,
     external_id: keys[0],
-    name: party.name ?? party.username ?? null,
+    name: nameIn(party),
     username: party.username ?? null,
     avatar_url: party.avatarUrl ?? null,
     locale: party.locale ?? null,

@@ -3,8 +3,7 @@ import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import { logChanges } from '../changes/log-changes.ts'
 import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
-import { type ConversationName, LockedConversations } from '../conversations/lock-conversations.ts'
-import type { LockedConversation } from '../conversations/locked-conversation.ts'
+import { LockedConversations } from '../conversations/lock-conversations.ts'
 import { changeThreadControl } from '../conversations/thread-control.ts'
 import {
   isDelivery,
@@ -15,7 +14,7 @@ import {
 } from '../conversations/watermarks.ts'
 import { applyStandings, markReachable } from '../customers/apply-standing.ts'
 import { KnownIdentities } from '../customers/known-identities.ts'
-import { resolveIdentities } from '../customers/resolve-identities.ts'
+import { type NewIdentity, resolveIdentities } from '../customers/resolve-identities.ts'
 import type { MessageState } from '../messages/message-state.ts'
 import { type StoredMessage, storeMessages } from '../messages/store-messages.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
@@ -46,8 +45,7 @@ import {
 } from './inbound-item.ts'
 import { type LoadedEvents, loadEvents, type Selection } from './load-events.ts'
 import { conversationOf, customerOf, draftMessage, type MessageItem, writersOf } from './message-drafts.ts'
-import { queueAcknowledgements } from './queue-acknowledgements.ts'
-import { queueCopies } from './queue-copies.ts'
+import { queueFollowUps } from './queue-follow-ups.ts'
 import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
 import { takeTurn } from './take-turn.ts'
@@ -78,8 +76,7 @@ export async function applyBatch(
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
   const templates = await applyTemplates(transaction, queue, projectId, run.items)
-  if (selection.which !== 'replay') await queueAcknowledgements(transaction, queue, projectId, run.items)
-  await queueCopies(transaction, queue, projectId, run)
+  await queueFollowUps(transaction, queue, projectId, run, selection.which === 'replay')
   const metrics = new MetricDeltas()
   const { zoneOf } = loaded
   const conversations = run.conversations.changed()
@@ -102,6 +99,7 @@ class BatchRun {
   items: InboundItem[]
   readonly unreadable: FailedItem[]
   conversations: LockedConversations
+  nameless: NewIdentity[] = []
   stored: StoredMessage[] = []
   changedMessages: MarkedMessage[] = []
   rewritten: MessageState[] = []
@@ -199,7 +197,13 @@ class BatchRun {
 
   async #resolve(fresh: readonly MessageItem[]): Promise<void> {
     const parties = partiesOf(fresh, this.items)
-    await resolveIdentities(this.#transaction, this.#vault, this.#projectId, parties, this.#identities)
+    this.nameless = await resolveIdentities(
+      this.#transaction,
+      this.#vault,
+      this.#projectId,
+      parties,
+      this.#identities,
+    )
     for (const item of this.items) if (isOf(item, 'identity')) settle(item, 'APPLIED')
   }
 
@@ -218,7 +222,7 @@ class BatchRun {
     for (const item of this.items) {
       const thread = reportedThread(item)
       if (!thread) continue
-      const conversation = this.#conversation(threadOf(item.platformId, thread, this.#identities))
+      const conversation = this.conversations.locked(threadOf(item.platformId, thread, this.#identities))
       const at = happenedAt(item)
       if (isOf(item, 'control') && changeThreadControl(conversation, item.event.holder, at))
         settle(item, 'APPLIED')
@@ -231,12 +235,6 @@ class BatchRun {
     return raised
   }
 
-  #conversation(name: ConversationName): LockedConversation {
-    const conversation = this.conversations.of(name)
-    if (!conversation) throw new Error(`the conversation ${name.externalId} was not locked`)
-    return conversation
-  }
-
   async #store(fresh: readonly MessageItem[], refs: ReadonlyMap<string, MessageRef>): Promise<void> {
     const drafts = []
     const unsettled: SettledRef[] = []
@@ -244,7 +242,7 @@ class BatchRun {
       const ref = refOf(item, refs)
       if (!ref?.newMessageId) throw new Error(`the message of event ${item.id} was not claimed`)
       const { newMessageId: messageId } = ref
-      const conversation = this.#conversation(conversationOf(item, this.#identities))
+      const conversation = this.conversations.locked(conversationOf(item, this.#identities))
       drafts.push(draftMessage(messageId, item, conversation, customerOf(item, this.#identities)))
       // A person answers in the network's own app: the AI keeps quiet until it is handed back.
       if (item.event.kind === 'echo') conversation.assignmentType = 'HUMAN'

@@ -103,6 +103,7 @@ async function sendPart(
     platformId: target.platformId,
     conversationId: lane.conversationId,
     isGroup: target.recipient.thread.type === 'GROUP',
+    request: prepared.request,
     accountRate: target.accountRate,
   })
   const holdMs = 'waitMs' in pace ? pace.waitMs : pace.retryInMs

@@ -1,4 +1,5 @@
 import type { Channel } from '../../channels/channel.ts'
+import type { NativeRequest } from '../../channels/outbound.ts'
 import type { Permit, Rate, Rates } from '../../infra/rates.ts'
 
 /** Whom a send counts for. */
@@ -7,6 +8,7 @@ export interface SendsTo {
   platformId: string
   conversationId: string
   isGroup: boolean
+  request: NativeRequest
   /** Set lower than the network's own by the platform's owner. */
   accountRate: Rate | null
 }
@@ -15,25 +17,60 @@ export interface SendsTo {
 export type Pace = { waitMs: number } | { retryInMs: number }
 
 /**
- * Takes one send from the limits of the recipient and of the account. The account's are spread evenly over their
- * span, the n-th send of a span waiting for its n-th part, so that no second of any alignment holds more than the
+ * Takes one send from the limits of the recipient, of its kind and of the account. The account's are spread evenly over
+ * their span, the n-th send of a span waiting for its n-th part, so that no second of any alignment holds more than the
  * limit; a recipient's few may come at once.
  */
 export async function paceSend(rates: Rates, sends: SendsTo): Promise<Pace> {
-  const { channel, platformId, conversationId, isGroup } = sends
-  const limits = channel.outbound?.limits
+  const { channel, platformId, conversationId, isGroup, request } = sends
+  const { limits, kindLimits } = channel.outbound ?? {}
   if (!limits) return { waitMs: 0 }
   const own = isGroup ? (limits.group ?? limits.recipient) : limits.recipient
-  const recipient = `${platformId}:${conversationId}`
-  if (own) {
-    const permit = await rates.take(recipient, own)
-    if (!permit.granted) return permit
+  return await takeAll(rates, [
+    ...(own ? [{ key: `${platformId}:${conversationId}`, rate: own, isSpread: false }] : []),
+    ...(kindLimits?.(request) ?? []).map(({ name, rate }) => ({
+      key: `${platformId}:${name}`,
+      ...parted(rate),
+    })),
+    { key: platformId, rate: narrowed(lower(limits.account, sends.accountRate)), isSpread: true },
+  ])
+}
+
+interface Budget {
+  key: string
+  rate: Rate
+  /** Over its span, instead of all at once. */
+  isSpread: boolean
+}
+
+/** All of them, or none: what was taken before a refusal is given back. */
+async function takeAll(rates: Rates, budgets: readonly Budget[]): Promise<Pace> {
+  let waitMs = 0
+  for (const [index, { key, rate, isSpread }] of budgets.entries()) {
+    const permit = await rates.take(key, rate)
+    if (!permit.granted) {
+      for (const taken of budgets.slice(0, index)) await rates.giveBack(taken.key, taken.rate)
+      return permit
+    }
+    if (isSpread) waitMs = Math.max(waitMs, waitOf(permit, rate))
   }
-  const rate = narrowed(lower(limits.account, sends.accountRate))
-  const permit = await rates.take(platformId, rate)
-  if (permit.granted) return { waitMs: waitOf(permit, rate) }
-  if (own) await rates.giveBack(recipient, own)
-  return permit
+  return { waitMs }
+}
+
+/** Of a long span, such as an hour. */
+const PIECES = 12
+
+/**
+ * What is limited by the hour may come many at once, in a piece of it: as many that no hour of any alignment, which
+ * touches one piece more than it has, holds more than the limit.
+ */
+function parted({ points, seconds }: Rate): Pick<Budget, 'rate' | 'isSpread'> {
+  if (seconds < PIECES) return { rate: narrowed({ points, seconds }), isSpread: true }
+  const rate = {
+    points: Math.max(1, Math.floor(points / (PIECES + 1))),
+    seconds: Math.ceil(seconds / PIECES),
+  }
+  return { rate, isSpread: false }
 }
 
 /** The same rate over a span so short that its last send can be waited for: ten a minute are one in six seconds. */

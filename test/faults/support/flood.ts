@@ -6,6 +6,7 @@ import type { SeededPlatform } from '../../../src/demo/seed-platform.ts'
 import { Database } from '../../../src/infra/database.ts'
 import { createLogger } from '../../../src/infra/logger.ts'
 import { parseKeyRing, Vault } from '../../../src/infra/vault.ts'
+import { NOWHERE } from '../../support/test-app.ts'
 import { waitFor } from '../../support/wait.ts'
 import { planFlood } from './flood-plan.ts'
 import { type FloodVerdict, judgeFlood } from './flood-verdict.ts'
@@ -64,6 +65,7 @@ export async function startCluster(
     REDIS_URL: redisUrl,
     PARLEY_ENCRYPTION_KEYS: keys,
     PORT: String(port),
+    PARLEY_SIMULATOR_URL: NOWHERE,
     ...more,
   }
   const web = new ParleyProcess({ ...environment, PARLEY_ROLE: 'web' })
