@@ -32,7 +32,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
       if (early) await fault(type, 'echoFirst', 'echo')
       const sent = await commenter.sender.send(comment.conversationId, text(words))
       await commenter.sender.becomes(sent, ON_ITS_WAY)
-      await commenter.quiet()
+      await commenter.sender.quiet()
       expect(await commenter.rowsSaying(words, comment)).toMatchObject([
         { direction: 'OUTBOUND', part_count: 1 },
       ])
@@ -92,11 +92,11 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
       __typename: 'HideMessagePayload',
     })
     expect(await visible()).toBe('HIDDEN')
-    await commenter.quiet()
+    await commenter.sender.quiet()
     expect(await commenter.belowPost(comment)).toMatchObject([{ isHidden: true }])
     expect(await commenter.updatesSince(cursor, comment)).toBe(1)
     await commenter.sender.mutate('unhideMessage', { messageId: comment.id })
-    await commenter.quiet()
+    await commenter.sender.quiet()
     expect(await visible()).toBe('VISIBLE')
     expect(await commenter.belowPost(comment)).toMatchObject([{ isHidden: false }])
     expect(await commenter.updatesSince(cursor, comment)).toBe(2)
@@ -111,7 +111,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     expect(await commenter.sender.mutate('deleteMessage', { messageId: comment.id })).toMatchObject({
       __typename: 'DeleteMessagePayload',
     })
-    await commenter.quiet()
+    await commenter.sender.quiet()
     for (const { sent } of [comment, reply])
       expect(await commenter.sender.told(sent)).toMatchObject({ visibility: 'DELETED', content: null })
     expect(await commenter.updatesSince(cursor, comment)).toBe(1)
@@ -145,11 +145,11 @@ test('a comment on Facebook is liked, and no longer; on Instagram there is no ca
   const comment = await commenter.comment('FACEBOOK', 'ชอบมากค่ะ')
   const cursor = await commenter.cursor()
   await commenter.sender.mutate('reactToMessage', { messageId: comment.id, emoji: '👍' })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await commenter.sender.told(comment.sent)).reactions).toMatchObject([{ emoji: '👍' }])
   expect(await commenter.updatesSince(cursor, comment)).toBe(1)
   await commenter.sender.mutate('reactToMessage', { messageId: comment.id, emoji: null })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await commenter.sender.told(comment.sent)).reactions).toEqual([])
   expect(await commenter.updatesSince(cursor, comment)).toBe(2)
   const angry = await commenter.sender.mutate('reactToMessage', { messageId: comment.id, emoji: '😡' })
@@ -169,7 +169,7 @@ test('a picture is a comment on Facebook, and recognised when its webhook comes 
   const sent = await commenter.sender.send(comment.conversationId, { media })
   expect(sent).toMatchObject({ __typename: 'SendMessagePayload' } satisfies Partial<Sent>)
   await commenter.sender.becomes(sent, ON_ITS_WAY)
-  await commenter.quiet()
+  await commenter.sender.quiet()
   const [row] = await app.rows(
     `SELECT message_count FROM conversations WHERE id = '${comment.conversationRow}'`,
   )
@@ -182,7 +182,7 @@ test('a webhook that is delivered twice changes nothing the second time', async 
   const sent = await commenter.sender.send(comment.conversationId, text('ครั้งเดียว'))
   await commenter.sender.becomes(sent, ON_ITS_WAY)
   await commenter.sender.mutate('hideMessage', { messageId: comment.id })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect(await commenter.rowsSaying('ครั้งเดียว', comment)).toHaveLength(1)
   expect((await commenter.sender.told(comment.sent)).visibility).toBe('HIDDEN')
 })
@@ -192,7 +192,7 @@ test('a webhook that comes late does not hide again what was shown since', async
   await app.sim('/faults', { fault: 'delay', network: 'FACEBOOK', operation: 'hide', times: 1, delayMs: 800 })
   await commenter.sender.mutate('hideMessage', { messageId: comment.id })
   await commenter.sender.mutate('unhideMessage', { messageId: comment.id })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await commenter.sender.told(comment.sent)).visibility).toBe('VISIBLE')
 })
 

@@ -303,10 +303,16 @@ describe('a platform switched off by its owner', () => {
   test('still accepts, and keeps the items as IGNORED', async () => {
     const telegram = app.platform('TELEGRAM')
     await app.rows(`UPDATE platforms SET is_active = false WHERE id = '${telegram.uuid}'`)
-    await new Promise((resolve) => setTimeout(resolve, 1100)) // the directory answers from memory for a second
-    await app.write(telegram, { n: 900, text: 'while off' })
-    const rows = await app.rows(`SELECT status, result FROM inbound_events WHERE dedupe_key = 'update:900'`)
-    expect(rows).toEqual([{ status: 'IGNORED', result: 'SWITCHED_OFF' }])
-    expect(await app.rows(`SELECT id FROM messages WHERE content = 'while off'`)).toEqual([])
+    let n = 900
+    // The directory answers from memory for a second.
+    const written = async () => {
+      n += 1
+      await app.write(telegram, { n, text: `while off ${n}` })
+      return await app.rows(`SELECT status, result FROM inbound_events WHERE dedupe_key = 'update:${n}'`)
+    }
+    const ignored = [{ status: 'IGNORED', result: 'SWITCHED_OFF' }]
+    await expect.poll(written, { timeout: 10_000, interval: 100 }).toEqual(ignored)
+    await app.settled()
+    expect(await app.rows(`SELECT id FROM messages WHERE content = 'while off ${n}'`)).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { toGlobalId } from '../../src/schema/global-id.ts'
 import { type Comment, Commenter } from '../support/commenter.ts'
 import { ON_ITS_WAY, type Sent } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { found } from '../support/wait.ts'
 
 let app: TestApp
 let commenter: Commenter
@@ -52,8 +53,7 @@ async function writes(type: string, customer: string, words: string): Promise<st
         `SELECT conversation_id FROM messages WHERE content = '${words}' AND platform_id = '${app.platform(type).uuid}'`,
       )
     )[0]?.conversation_id
-  await expect.poll(find, { timeout: 10_000 }).toBeDefined()
-  return toGlobalId('Conversation', (await find()) ?? '')
+  return toGlobalId('Conversation', await found(find, { what: 'what was written in private' }))
 }
 
 describe.each(NETWORKS)('a comment on %s', (type) => {
@@ -63,7 +63,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     expect(sent).toMatchObject({ __typename: 'ReplyPrivatelyPayload' })
     const { attempts } = await commenter.sender.becomes(sent, ON_ITS_WAY)
     expect(attempts).toMatchObject([{ kind: 'SEND', outcome: 'ACCEPTED' }])
-    await commenter.quiet()
+    await commenter.sender.quiet()
     const { conversation, privateReplyTo } = await linked(sent)
     expect(conversation).toMatchObject({ type: 'PRIVATE', externalId: comment.customer })
     expect(privateReplyTo).toEqual({ id: comment.id, privateReply: { id: sent.message?.id } })
@@ -129,7 +129,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     await fault(type, 'echoFirst', 'echo')
     const sent = await reply(comment, text('เร็วมาก'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
-    await commenter.quiet()
+    await commenter.sender.quiet()
     expect((await linked(sent)).conversation.messages.edges).toHaveLength(1)
   })
 
@@ -139,7 +139,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     await echoAfterAnswer(type)
     const sent = await reply(comment, text('you'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
-    await commenter.quiet()
+    await commenter.sender.quiet()
     const { conversation } = await linked(sent)
     expect(conversation.externalId).toBe(privateId)
     expect(await writes(type, privateId, `it is me ${privateId}`)).toBe(conversation.id)
@@ -158,7 +158,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     await echoAfterAnswer(type)
     const sent = await reply(comment, text('welcome back'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
-    await commenter.quiet()
+    await commenter.sender.quiet()
     const { conversation, privateReplyTo } = await linked(sent)
     expect(conversation.id).toBe(conversationId)
     expect(conversation.messages.edges).toHaveLength(2)
@@ -239,7 +239,7 @@ test('a comment whose author the network hides is answered in private, and then 
   const comment = await commenter.comment('FACEBOOK', 'anonymous', { anonymous: true, privateId })
   const sent = await reply(comment, text('hello, whoever'))
   await commenter.sender.becomes(sent, ON_ITS_WAY)
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await linked(sent)).conversation.externalId).toBe(privateId)
   expect(await writes('FACEBOOK', privateId, 'here I am')).toBe((await linked(sent)).conversation.id)
 })
@@ -250,7 +250,7 @@ test('an echo alone, of which another id is told, brings both ids together', asy
   await fault('FACEBOOK', 'drop', 'send')
   const sent = await reply(comment, text('found by its echo'))
   await commenter.sender.becomes(sent, ON_ITS_WAY)
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await linked(sent)).conversation.externalId).toBe(privateId)
   expect(await commenter.sender.outOf('FACEBOOK', privateId)).toHaveLength(1)
 })

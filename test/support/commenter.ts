@@ -3,6 +3,7 @@ import { channelOf } from '../../src/channels/index.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
 import { type Seen, Sender, type Sent } from './sender.ts'
 import type { TestApp } from './test-app.ts'
+import { found } from './wait.ts'
 
 export interface Comment {
   type: string
@@ -57,8 +58,7 @@ export class Commenter {
           `SELECT id, conversation_id FROM messages WHERE external_id = '${message.id}'`,
         )
       )[0]
-    await expect.poll(find, { timeout: 10_000 }).toBeDefined()
-    const { id: rowId = '', conversation_id: conversationRow = '' } = (await find()) ?? {}
+    const { id: rowId, conversation_id: conversationRow } = await found(find, { what: 'the comment' })
     const id = toGlobalId('Message', rowId)
     return {
       type,
@@ -99,13 +99,6 @@ export class Commenter {
     return await this.#app.rows(
       `SELECT direction, sender_type, part_count FROM messages WHERE content = '${words}' AND conversation_id = '${conversationRow}'`,
     )
-  }
-
-  /** Waits until the networks have told everything, and all of it is applied. */
-  async quiet(): Promise<void> {
-    const pending = async () => (await this.#app.sim<{ pending: number }>('/webhooks')).pending
-    await expect.poll(pending, { timeout: 10_000 }).toBe(0)
-    await this.#app.settled()
   }
 
   async cursor(): Promise<number> {
