@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 
 /** An identity provider as far as Parley sees one: its public keys, and tokens signed with the private ones. */
 export interface TestProvider {
   issuer: string
   audience: string
   jwksUrl: string
+  /** By which an installation knows it. */
+  environment: Record<string, string>
   /** How often its keys were asked for. */
   asked: () => number
   publicPem: string
@@ -23,7 +25,6 @@ export interface TestProvider {
 export async function startProvider(issuer = 'https://id.example.com'): Promise<TestProvider> {
   const audience = 'parley'
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const { exportSPKI } = await import('jose')
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' }]
   let asked = 0
   let isDown = false
@@ -33,11 +34,17 @@ export async function startProvider(issuer = 'https://id.example.com'): Promise<
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`
   return {
     issuer,
     audience,
-    jwksUrl: `http://127.0.0.1:${port}/keys`,
+    jwksUrl,
+    environment: {
+      PARLEY_JWT_ISSUER: issuer,
+      PARLEY_JWT_AUDIENCE: audience,
+      PARLEY_JWKS_URL: jwksUrl,
+      PARLEY_JWKS_PRIVATE: '1',
+    },
     asked: () => asked,
     publicPem: await exportSPKI(publicKey),
     token: async (claims = {}, how = {}) =>
