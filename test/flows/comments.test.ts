@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { channelOf } from '../../src/channels/index.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
-import { Commenter } from '../support/commenter.ts'
-import { ON_ITS_WAY, type Sent } from '../support/sender.ts'
+import { COMMENTED, Commenter } from '../support/commenter.ts'
+import { ON_ITS_WAY, type Sent, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -15,21 +15,14 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const text = (words: string) => ({ text: { text: words } })
-const NETWORKS = ['FACEBOOK', 'INSTAGRAM'] as const
-
-/** Strikes the next call or webhook of a network. */
-const fault = (network: string, kind: string, operation: string) =>
-  app.sim('/faults', { network, fault: kind, operation, times: 1 })
-
-describe.each(NETWORKS)('a comment on %s', (type) => {
+describe.each(COMMENTED)('a comment on %s', (type) => {
   test('is answered in public, in Thai, once, also when the webhook is faster than the answer', async () => {
     const comment = await commenter.comment(type, 'มีไซซ์ M ไหมคะ')
     for (const [words, early] of [
       ['มีค่ะ ทักแชทได้เลย', false],
       ['ส่งฟรีด้วยนะคะ 🙏', true],
     ] as const) {
-      if (early) await fault(type, 'echoFirst', 'echo')
+      if (early) await commenter.fault(type, 'echoFirst', 'echo')
       const sent = await commenter.sender.send(comment.conversationId, text(words))
       await commenter.sender.becomes(sent, ON_ITS_WAY)
       await commenter.sender.quiet()
@@ -76,7 +69,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
 
   test('an answer of which nothing is heard is settled by its webhook, and not sent again', async () => {
     const comment = await commenter.comment(type, 'hello?')
-    await fault(type, 'drop', 'send')
+    await commenter.fault(type, 'drop', 'send')
     const sent = await commenter.sender.send(comment.conversationId, text('ได้รับแล้วค่ะ lost'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
     const answers = (await commenter.belowPost(comment)).filter(({ direction }) => direction === 'OUT')
@@ -164,7 +157,7 @@ test('a comment on Facebook is liked, and no longer; on Instagram there is no ca
 
 test('a picture is a comment on Facebook, and recognised when its webhook comes first', async () => {
   const comment = await commenter.comment('FACEBOOK', 'มีรูปไหมคะ')
-  await fault('FACEBOOK', 'echoFirst', 'echo')
+  await commenter.fault('FACEBOOK', 'echoFirst', 'echo')
   const media = { type: 'IMAGE', url: 'https://shop.example/shirt.jpg' }
   const sent = await commenter.sender.send(comment.conversationId, { media })
   expect(sent).toMatchObject({ __typename: 'SendMessagePayload' } satisfies Partial<Sent>)
@@ -199,7 +192,7 @@ test('a webhook that comes late does not hide again what was shown since', async
 test('a comment that was deleted without anybody hearing of it is deleted when it is asked for again', async () => {
   const comment = await commenter.comment('INSTAGRAM', 'ลบแล้วไม่มีใครรู้')
   const remove = () => commenter.sender.mutate('deleteMessage', { messageId: comment.id })
-  await fault('INSTAGRAM', 'drop', 'delete')
+  await commenter.fault('INSTAGRAM', 'drop', 'delete')
   expect(await remove()).toMatchObject({ code: 'NETWORK_REFUSED' })
   expect(await commenter.belowPost(comment)).toMatchObject([{ deleted: true }])
   expect(await remove()).toMatchObject({ __typename: 'DeleteMessagePayload' })

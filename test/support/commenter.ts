@@ -26,6 +26,9 @@ export interface SeenComment extends Seen {
   native: { postId: string }
 }
 
+/** The networks on which customers comment. */
+export const COMMENTED = ['FACEBOOK', 'INSTAGRAM'] as const
+
 let made = 7000
 
 /** Comments as customers, and looks at what stands below their posts. */
@@ -99,6 +102,11 @@ export class Commenter {
     return await this.#app.rows(
       `SELECT direction, sender_type, part_count FROM messages WHERE content = '${words}' AND conversation_id = '${conversationRow}'`,
     )
+  }
+
+  /** Strikes the next call or webhook of a network. */
+  async fault(network: string, kind: string, operation: string): Promise<void> {
+    await this.#app.sim('/faults', { network, fault: kind, operation, times: 1 })
   }
 
   async cursor(): Promise<number> {

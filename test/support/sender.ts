@@ -36,6 +36,9 @@ export interface Told {
 
 export const ON_ITS_WAY = /^(SENT|DELIVERED|READ)$/
 
+/** As content to send. */
+export const text = (words: string) => ({ text: { text: words } })
+
 let customers = 100
 
 /** Sends through the graph, and looks at what the simulated customer sees. */
