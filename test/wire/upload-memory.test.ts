@@ -70,7 +70,7 @@ async function uploadOne(): Promise<string> {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'twenty uploads of 50 MB, eight at once, and their downloads take no more memory than a few buffers',
+  'uploads of 50 MB, eight at once, and their downloads take no more memory than a few buffers',
   async () => {
     await fetch(`${url}/ready`)
     const before = memory('VmRSS')
