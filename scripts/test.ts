@@ -1,29 +1,30 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { checks } from './checks.ts'
 import { root } from './run.ts'
 import { validate } from './validate.ts'
 
 /**
- * `npm test`: the checks, then every suite. The last line counts them all: "N passed, N failed". Arguments go to
- * vitest, such as `npm test -- test/flows`.
+ * `npm test`: the checks, then every suite. The last line counts them all and says nothing else: "N passed, N failed".
+ * What was skipped is named before it. Arguments go to vitest, such as `npm test -- test/flows`.
  */
 interface Counts {
   passed: number
   failed: number
-  skipped: number
+  skipped: string[]
 }
 
 /** What is read of vitest's JSON report. */
 interface Report {
   numPassedTests: number
   numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
 }
+
+/** A pattern for names skips all the others, which are thousands. */
+const MOST_NAMED = 30
 
 function runVitest(report: string, args: string[]): Promise<number> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
@@ -42,7 +43,7 @@ function runVitest(report: string, args: string[]): Promise<number> {
 /** A file that failed outside its tests, as while it was loaded, and a run that crashed count as a failure each. */
 function count(file: string, exitCode: number): Counts {
   const report = readReport(file)
-  if (!report) return { passed: 0, failed: 1, skipped: 0 }
+  if (!report) return { passed: 0, failed: 1, skipped: [] }
   const broken = report.testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
@@ -53,7 +54,11 @@ function count(file: string, exitCode: number): Counts {
   return {
     passed,
     failed: crashed ? 1 : failed,
-    skipped: report.numPendingTests + report.numTodoTests,
+    skipped: report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status !== 'passed' && status !== 'failed')
+        .map(({ fullName }) => `${relative(root, name)}: ${fullName}`),
+    ),
   }
 }
 
@@ -75,6 +80,8 @@ const counts = count(report, exitCode)
 rmSync(folder, { recursive: true, force: true })
 const passed = counts.passed + Object.keys(checks).length - failedChecks.length
 const failed = counts.failed + failedChecks.length
+if (counts.skipped.length > 0) console.log(`\n${counts.skipped.length} skipped:`)
+for (const name of counts.skipped.slice(0, MOST_NAMED)) console.log(`  ${name}`)
 console.log(`\nin ${Math.round((performance.now() - started) / 1000)} s`)
-console.log(`${passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
+console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0

@@ -8,10 +8,10 @@ import { isObject } from './shared/json.ts'
 const REFERENCE = '0190f0a0-0000-7000-8000-000000000001'
 const thread: Recipient = { thread: { type: 'PUBLIC', externalId: '5_6' }, customerId: null }
 const target = { externalId: '5_7' }
+const person: Recipient = { thread: { type: 'PRIVATE', externalId: '710' }, customerId: '710' }
 
 describe.each<Channel>([...channels])('$name', ({ outbound, capabilities, samples }) => {
   const account = { externalId: samples.account }
-  const person: Recipient = { thread: { type: 'PRIVATE', externalId: '710' }, customerId: '710' }
 
   it('does to comments what its capabilities say, and nothing else', () => {
     const { commentHiding, commentDeletion, commentLikes, commentEdits, privateReplies } = capabilities
@@ -24,10 +24,16 @@ describe.each<Channel>([...channels])('$name', ({ outbound, capabilities, sample
     expect((outbound?.remove?.(thread, target, account) ?? null) !== null).toBe(commentDeletion)
     expect((outbound?.react?.(thread, target, '👍', account) ?? null) !== null).toBe(commentLikes)
   })
+})
 
-  it.runIf(capabilities.privateReplies)(
-    'answers a comment in private by one message, or says why not',
-    () => {
+const answering = channels.filter(({ capabilities }) => capabilities.privateReplies)
+
+describe.each<Channel>(answering)(
+  '$name, where comments are answered in private,',
+  ({ outbound, samples }) => {
+    const account = { externalId: samples.account }
+
+    it('answers one by one message, or says why not', () => {
       const written = { externalId: '5_7', data: { item: 'comment' } }
       const render = (content: OutboundContent) =>
         outbound?.render(
@@ -43,19 +49,19 @@ describe.each<Channel>([...channels])('$name', ({ outbound, capabilities, sample
       expect(JSON.stringify(requests)).not.toContain('"710"')
       const long = render({ kind: 'text', text: 'ยาวเกินไป '.repeat(400) })
       expect(long).toMatchObject({ ok: false, error: { code: 'INVALID_CONTENT' } })
-    },
-  )
+    })
 
-  it.runIf(capabilities.privateReplies)('reads from the answer who got it', () => {
-    const request = { method: 'POST' as const, host: 'api', path: '/v26.0/1/messages' }
-    const message = { text: 'x' }
-    const response = { status: 200, headers: {}, body: { recipient_id: '711', message_id: 'm_1' } }
-    const read = (recipient: { id: string } | { comment_id: string }) =>
-      outbound?.read(response, { ...request, body: { recipient, message } })
-    expect(read({ comment_id: '5_7' })).toEqual({ ok: true, externalIds: ['m_1'], recipientId: '711' })
-    expect(read({ id: '711' })).toEqual({ ok: true, externalIds: ['m_1'] })
-  })
-})
+    it('reads from the answer who got it', () => {
+      const request = { method: 'POST' as const, host: 'api', path: '/v26.0/1/messages' }
+      const message = { text: 'x' }
+      const response = { status: 200, headers: {}, body: { recipient_id: '711', message_id: 'm_1' } }
+      const read = (recipient: { id: string } | { comment_id: string }) =>
+        outbound?.read(response, { ...request, body: { recipient, message } })
+      expect(read({ comment_id: '5_7' })).toEqual({ ok: true, externalIds: ['m_1'], recipientId: '711' })
+      expect(read({ id: '711' })).toEqual({ ok: true, externalIds: ['m_1'] })
+    })
+  },
+)
 
 describe('what a page is written', () => {
   const facebook = channels.find(({ type }) => type === 'FACEBOOK')?.outbound

@@ -132,13 +132,13 @@ describe.each<Channel>([...channels])('$name', (channel) => {
       expect(verify('', [''])).toBe(false)
     })
 
-    it.runIf(signsBody)('refuses a body of which one byte was changed', () => {
+    it('refuses a body of which one byte was changed, where it is the body that is signed', () => {
       for (let index = 0; index < body.length; index += 17) {
         const changed = Buffer.from(body)
         changed[index] = (changed[index] ?? 0) ^ 1
-        expect(verify(signature, [SECRET], changed)).toBe(false)
+        expect(verify(signature, [SECRET], changed)).toBe(!signsBody)
       }
-      expect(verify(signature, [SECRET], Buffer.concat([body, Buffer.from(' ')]))).toBe(false)
+      expect(verify(signature, [SECRET], Buffer.concat([body, Buffer.from(' ')]))).toBe(!signsBody)
     })
   })
 

@@ -9,8 +9,9 @@ import { Database } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { openVault } from '../../src/infra/vault.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { waitFor } from '../support/wait.ts'
-import { freePort, ParleyProcess } from './support/parley-process.ts'
+import { ParleyProcess } from './support/parley-process.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { channelOf } from '../../src/channels/index.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
-import { Commenter } from '../support/commenter.ts'
-import { ON_ITS_WAY, type Sent } from '../support/sender.ts'
+import { COMMENTED, Commenter } from '../support/commenter.ts'
+import { ON_ITS_WAY, type Sent, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -15,24 +15,17 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const text = (words: string) => ({ text: { text: words } })
-const NETWORKS = ['FACEBOOK', 'INSTAGRAM'] as const
-
-/** Strikes the next call or webhook of a network. */
-const fault = (network: string, kind: string, operation: string) =>
-  app.sim('/faults', { network, fault: kind, operation, times: 1 })
-
-describe.each(NETWORKS)('a comment on %s', (type) => {
+describe.each(COMMENTED)('a comment on %s', (type) => {
   test('is answered in public, in Thai, once, also when the webhook is faster than the answer', async () => {
     const comment = await commenter.comment(type, 'มีไซซ์ M ไหมคะ')
     for (const [words, early] of [
       ['มีค่ะ ทักแชทได้เลย', false],
       ['ส่งฟรีด้วยนะคะ 🙏', true],
     ] as const) {
-      if (early) await fault(type, 'echoFirst', 'echo')
+      if (early) await commenter.fault(type, 'echoFirst', 'echo')
       const sent = await commenter.sender.send(comment.conversationId, text(words))
       await commenter.sender.becomes(sent, ON_ITS_WAY)
-      await commenter.quiet()
+      await commenter.sender.quiet()
       expect(await commenter.rowsSaying(words, comment)).toMatchObject([
         { direction: 'OUTBOUND', part_count: 1 },
       ])
@@ -76,7 +69,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
 
   test('an answer of which nothing is heard is settled by its webhook, and not sent again', async () => {
     const comment = await commenter.comment(type, 'hello?')
-    await fault(type, 'drop', 'send')
+    await commenter.fault(type, 'drop', 'send')
     const sent = await commenter.sender.send(comment.conversationId, text('ได้รับแล้วค่ะ lost'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
     const answers = (await commenter.belowPost(comment)).filter(({ direction }) => direction === 'OUT')
@@ -92,11 +85,11 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
       __typename: 'HideMessagePayload',
     })
     expect(await visible()).toBe('HIDDEN')
-    await commenter.quiet()
+    await commenter.sender.quiet()
     expect(await commenter.belowPost(comment)).toMatchObject([{ isHidden: true }])
     expect(await commenter.updatesSince(cursor, comment)).toBe(1)
     await commenter.sender.mutate('unhideMessage', { messageId: comment.id })
-    await commenter.quiet()
+    await commenter.sender.quiet()
     expect(await visible()).toBe('VISIBLE')
     expect(await commenter.belowPost(comment)).toMatchObject([{ isHidden: false }])
     expect(await commenter.updatesSince(cursor, comment)).toBe(2)
@@ -111,7 +104,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     expect(await commenter.sender.mutate('deleteMessage', { messageId: comment.id })).toMatchObject({
       __typename: 'DeleteMessagePayload',
     })
-    await commenter.quiet()
+    await commenter.sender.quiet()
     for (const { sent } of [comment, reply])
       expect(await commenter.sender.told(sent)).toMatchObject({ visibility: 'DELETED', content: null })
     expect(await commenter.updatesSince(cursor, comment)).toBe(1)
@@ -145,11 +138,11 @@ test('a comment on Facebook is liked, and no longer; on Instagram there is no ca
   const comment = await commenter.comment('FACEBOOK', 'ชอบมากค่ะ')
   const cursor = await commenter.cursor()
   await commenter.sender.mutate('reactToMessage', { messageId: comment.id, emoji: '👍' })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await commenter.sender.told(comment.sent)).reactions).toMatchObject([{ emoji: '👍' }])
   expect(await commenter.updatesSince(cursor, comment)).toBe(1)
   await commenter.sender.mutate('reactToMessage', { messageId: comment.id, emoji: null })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await commenter.sender.told(comment.sent)).reactions).toEqual([])
   expect(await commenter.updatesSince(cursor, comment)).toBe(2)
   const angry = await commenter.sender.mutate('reactToMessage', { messageId: comment.id, emoji: '😡' })
@@ -164,12 +157,12 @@ test('a comment on Facebook is liked, and no longer; on Instagram there is no ca
 
 test('a picture is a comment on Facebook, and recognised when its webhook comes first', async () => {
   const comment = await commenter.comment('FACEBOOK', 'มีรูปไหมคะ')
-  await fault('FACEBOOK', 'echoFirst', 'echo')
+  await commenter.fault('FACEBOOK', 'echoFirst', 'echo')
   const media = { type: 'IMAGE', url: 'https://shop.example/shirt.jpg' }
   const sent = await commenter.sender.send(comment.conversationId, { media })
   expect(sent).toMatchObject({ __typename: 'SendMessagePayload' } satisfies Partial<Sent>)
   await commenter.sender.becomes(sent, ON_ITS_WAY)
-  await commenter.quiet()
+  await commenter.sender.quiet()
   const [row] = await app.rows(
     `SELECT message_count FROM conversations WHERE id = '${comment.conversationRow}'`,
   )
@@ -182,7 +175,7 @@ test('a webhook that is delivered twice changes nothing the second time', async 
   const sent = await commenter.sender.send(comment.conversationId, text('ครั้งเดียว'))
   await commenter.sender.becomes(sent, ON_ITS_WAY)
   await commenter.sender.mutate('hideMessage', { messageId: comment.id })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect(await commenter.rowsSaying('ครั้งเดียว', comment)).toHaveLength(1)
   expect((await commenter.sender.told(comment.sent)).visibility).toBe('HIDDEN')
 })
@@ -192,14 +185,14 @@ test('a webhook that comes late does not hide again what was shown since', async
   await app.sim('/faults', { fault: 'delay', network: 'FACEBOOK', operation: 'hide', times: 1, delayMs: 800 })
   await commenter.sender.mutate('hideMessage', { messageId: comment.id })
   await commenter.sender.mutate('unhideMessage', { messageId: comment.id })
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await commenter.sender.told(comment.sent)).visibility).toBe('VISIBLE')
 })
 
 test('a comment that was deleted without anybody hearing of it is deleted when it is asked for again', async () => {
   const comment = await commenter.comment('INSTAGRAM', 'ลบแล้วไม่มีใครรู้')
   const remove = () => commenter.sender.mutate('deleteMessage', { messageId: comment.id })
-  await fault('INSTAGRAM', 'drop', 'delete')
+  await commenter.fault('INSTAGRAM', 'drop', 'delete')
   expect(await remove()).toMatchObject({ code: 'NETWORK_REFUSED' })
   expect(await commenter.belowPost(comment)).toMatchObject([{ deleted: true }])
   expect(await remove()).toMatchObject({ __typename: 'DeleteMessagePayload' })

@@ -58,6 +58,8 @@ interface Previewed {
   reason?: string
 }
 
+const DONE = /^(SENT|DELIVERED|READ|FAILED|UNCONFIRMED)$/
+
 /** As many customers of each network at a time. */
 const AT_ONCE = 8
 
@@ -99,16 +101,13 @@ async function say(type: string, sample: string, content: OutboundContent): Prom
     })
     return { sample, refused: preview.reason ?? '', requests: [], seen: [], losses: [] }
   }
-  const deliveryStatus = async () => (await sender.told(sent)).deliveryStatus
-  await expect
-    .poll(deliveryStatus, { timeout: 90_000, interval: 200 })
-    .toMatch(/^(SENT|DELIVERED|READ|FAILED|UNCONFIRMED)$/)
+  const { deliveryStatus } = await sender.becomes(sent, DONE, 90_000, 200)
   const seen = (await sender.outOf(type, customer)) as unknown as SimulatedMessage[]
   const calls = recorder.calls
     .slice(before)
     .filter((call) => isSend(call, type, [customer, ...seen.map(({ id }) => id)]))
   const answers = calls.map(({ answer }) => answer)
-  const isOnItsWay = ON_ITS_WAY.test(await deliveryStatus())
+  const isOnItsWay = ON_ITS_WAY.test(deliveryStatus)
   expect.soft(isOnItsWay ? [] : answers, `${sample} on ${type}`).toEqual([])
   const requests = preview.requests ?? []
   expect.soft(calls.map(plain), `${sample} on ${type}`).toEqual(requests.map(plainPreview))

@@ -158,7 +158,7 @@ describe('retryAttachment', () => {
 describe('many pictures of one account', () => {
   test('do not keep the first of another waiting', async () => {
     // Slow downloads, so that six at a time take the many a while.
-    await customers.fault('timeout', 'TELEGRAM', { delayMs: 1000 })
+    await customers.fault('timeout', 'TELEGRAM', { delayMs: 3000 })
     const { samples, account } = await crowd('TELEGRAM')
     const before = Date.now()
     const { messageId } = await sendPicture('WHATSAPP', 41)

@@ -1,75 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json } from '../../src/channels/inbound.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { now, WhatsAppInbox, whatsappText } from '../support/whatsapp-inbox.ts'
 
 let app: TestApp
+let inbox: WhatsAppInbox
 beforeAll(async () => {
   app = await startTestApp()
+  inbox = new WhatsAppInbox(app)
 })
 afterAll(async () => {
   await app?.stop()
 })
-
-/** A WhatsApp post with one change. */
-function whatsappPost(field: string, value: { [key: string]: Json }): Json {
-  const metadata = {
-    display_phone_number: '6621234567',
-    phone_number_id: app.platform('WHATSAPP').externalId,
-  }
-  return {
-    object: 'whatsapp_business_account',
-    entry: [{ id: '1', changes: [{ field, value: { messaging_product: 'whatsapp', metadata, ...value } }] }],
-  }
-}
-
-const now = () => Math.floor(Date.now() / 1000)
-const text = (id: string, from: string, body: string, timestamp: Json = String(now())): Json => ({
-  from,
-  id,
-  timestamp,
-  type: 'text',
-  text: { body },
-})
-
-async function deliver(...values: { field?: string; value: { [key: string]: Json } }[]): Promise<void> {
-  for (const { field = 'messages', value } of values) {
-    const response = await app.post(app.platform('WHATSAPP'), whatsappPost(field, value))
-    expect(response.status).toBe(200)
-  }
-  await app.settled()
-}
-
-interface StoredMessage {
-  content: string | null
-  sequence: number
-  delivery_status: string
-  visibility: string
-  direction: string
-  sender_type: string
-  conversation_id: string
-  platform_timestamp: Date | null
-  reply_to_external_id: string | null
-}
-
-async function message(externalId: string): Promise<StoredMessage> {
-  const rows = await app.rows<StoredMessage>(`SELECT * FROM messages WHERE external_id = '${externalId}'`)
-  expect(rows).toHaveLength(1)
-  return rows[0] as StoredMessage
-}
-
-async function event(dedupeKey: string) {
-  const rows = await app.rows<{
-    status: string
-    result: string
-    kind: string
-    error: string | null
-    delivery_count: number
-  }>(
-    `SELECT e.*, k.delivery_count FROM inbound_events e JOIN inbound_keys k ON k.event_id = e.id WHERE e.dedupe_key = '${dedupeKey}'`,
-  )
-  expect(rows).toHaveLength(1)
-  return rows[0]
-}
 
 describe('a message', () => {
   test('is threaded into the conversation of its customer, in the order of storing', async () => {
@@ -84,21 +26,21 @@ describe('a message', () => {
   })
 
   test('that fifty requests deliver at once is stored once and counted fifty times', async () => {
-    const post = whatsappPost('messages', { messages: [text('wamid.fifty', '66810001000', 'again')] })
+    const post = inbox.post('messages', { messages: [whatsappText('wamid.fifty', '66810001000', 'again')] })
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => app.post(app.platform('WHATSAPP'), post)),
     )
     expect(answers.every((answer) => answer.status === 200)).toBe(true)
     await app.settled()
-    expect((await message('wamid.fifty')).sequence).toBe(1)
-    expect((await event('message:wamid.fifty'))?.delivery_count).toBe(50)
+    expect((await inbox.message('wamid.fifty')).sequence).toBe(1)
+    expect((await inbox.event('message:wamid.fifty')).delivery_count).toBe(50)
   })
 
   test('of a batch of a thousand arrives with all its neighbours, densely numbered', async () => {
     const messages = Array.from({ length: 1000 }, (_, n) =>
-      text(`wamid.batch.${n}`, `6682${n % 3}`, `line ${n}`),
+      whatsappText(`wamid.batch.${n}`, `6682${n % 3}`, `line ${n}`),
     )
-    await deliver({ value: { messages } })
+    await inbox.deliver({ value: { messages } })
     const rows = await app.rows<{ n: number; top: number }>(
       `SELECT count(*)::int n, max(sequence)::int top FROM messages WHERE external_id LIKE 'wamid.batch.%' GROUP BY conversation_id`,
     )
@@ -109,28 +51,28 @@ describe('a message', () => {
   test('keeps what PostgreSQL cannot store as replacement characters, and long texts whole', async () => {
     const long = 'ก'.repeat(20_000)
     const messages = [
-      text('wamid.nul', '66810002000', 'a\u0000b'),
-      text('wamid.lone', '66810002000', 'c\ud800d'),
-      text('wamid.long', '66810002000', long),
+      whatsappText('wamid.nul', '66810002000', 'a\u0000b'),
+      whatsappText('wamid.lone', '66810002000', 'c\ud800d'),
+      whatsappText('wamid.long', '66810002000', long),
     ]
-    await deliver({ value: { messages } })
-    expect((await message('wamid.nul')).content).toBe('a\uFFFDb')
-    expect((await message('wamid.lone')).content).toBe('c\uFFFDd')
-    expect((await message('wamid.long')).content).toBe(long)
+    await inbox.deliver({ value: { messages } })
+    expect((await inbox.message('wamid.nul')).content).toBe('a\uFFFDb')
+    expect((await inbox.message('wamid.lone')).content).toBe('c\uFFFDd')
+    expect((await inbox.message('wamid.long')).content).toBe(long)
   })
 
   test('has no platform time when the network’s cannot be', async () => {
     const hour = 3600
     const messages = [
-      text('wamid.time.none', '66810003000', 'x', 'soon'),
-      text('wamid.time.old', '66810003000', 'x', '86400'),
-      text('wamid.time.future', '66810003000', 'x', String(now() + hour)),
-      text('wamid.time.ms', '66810003000', 'x', String(Date.now() - 1000)),
+      whatsappText('wamid.time.none', '66810003000', 'x', 'soon'),
+      whatsappText('wamid.time.old', '66810003000', 'x', '86400'),
+      whatsappText('wamid.time.future', '66810003000', 'x', String(now() + hour)),
+      whatsappText('wamid.time.ms', '66810003000', 'x', String(Date.now() - 1000)),
     ]
-    await deliver({ value: { messages } })
+    await inbox.deliver({ value: { messages } })
     for (const name of ['none', 'old', 'future'])
-      expect((await message(`wamid.time.${name}`)).platform_timestamp).toBeNull()
-    expect((await message('wamid.time.ms')).platform_timestamp).not.toBeNull()
+      expect((await inbox.message(`wamid.time.${name}`)).platform_timestamp).toBeNull()
+    expect((await inbox.message('wamid.time.ms')).platform_timestamp).not.toBeNull()
   })
 
   test('by phone number and by user id of one person lands in one conversation', async () => {
@@ -143,20 +85,20 @@ describe('a message', () => {
       type: 'text',
       text: { body: 'two' },
     }
-    await deliver(
-      { value: { contacts: [both], messages: [text('wamid.alias.1', '66810004000', 'one')] } },
+    await inbox.deliver(
+      { value: { contacts: [both], messages: [whatsappText('wamid.alias.1', '66810004000', 'one')] } },
       { value: { contacts: [onlyUser], messages: [byUser] } },
     )
-    const [first, second] = [await message('wamid.alias.1'), await message('wamid.alias.2')]
+    const [first, second] = [await inbox.message('wamid.alias.1'), await inbox.message('wamid.alias.2')]
     expect(second.conversation_id).toBe(first.conversation_id)
     expect(second.sequence).toBe(2)
   })
 
   test('to a closed conversation reopens it', async () => {
-    await deliver({ value: { messages: [text('wamid.close.1', '66810005000', 'one')] } })
-    const { conversation_id: id } = await message('wamid.close.1')
+    await inbox.deliver({ value: { messages: [whatsappText('wamid.close.1', '66810005000', 'one')] } })
+    const { conversation_id: id } = await inbox.message('wamid.close.1')
     await app.rows(`UPDATE conversations SET status = 'CLOSED', closed_at = now() WHERE id = '${id}'`)
-    await deliver({ value: { messages: [text('wamid.close.2', '66810005000', 'two')] } })
+    await inbox.deliver({ value: { messages: [whatsappText('wamid.close.2', '66810005000', 'two')] } })
     const rows = await app.rows(`SELECT status, closed_at, episode FROM conversations WHERE id = '${id}'`)
     expect(rows).toEqual([{ status: 'ACTIVE', closed_at: null, episode: 2 }])
   })
@@ -167,7 +109,7 @@ describe('two first messages at once', () => {
     const posts = Array.from({ length: 20 }, (_, n) =>
       app.post(
         app.platform('WHATSAPP'),
-        whatsappPost('messages', { messages: [text(`wamid.first.${n}`, '66810006000', 'hi')] }),
+        inbox.post('messages', { messages: [whatsappText(`wamid.first.${n}`, '66810006000', 'hi')] }),
       ),
     )
     await Promise.all(posts)
@@ -190,11 +132,11 @@ describe('an answer written in the network’s own app', () => {
   })
 
   test('is stored as a human’s, ends the waiting and keeps the AI quiet', async () => {
-    await deliver(
-      { value: { messages: [text('wamid.ask', '66810007000', 'price?', String(now() - 30))] } },
+    await inbox.deliver(
+      { value: { messages: [whatsappText('wamid.ask', '66810007000', 'price?', String(now() - 30))] } },
       { field: 'smb_message_echoes', value: { message_echoes: [echo('wamid.echo', '66810007000')] } },
     )
-    const answer = await message('wamid.echo')
+    const answer = await inbox.message('wamid.echo')
     expect(answer).toMatchObject({
       direction: 'OUTBOUND',
       sender_type: 'HUMAN',
@@ -214,13 +156,13 @@ describe('an answer written in the network’s own app', () => {
       timestamp: String(now()),
       recipient_id: '66810008000',
     })
-    await deliver(
+    await inbox.deliver(
       { value: { statuses: [status('read')] } }, // before its message: waits
       { field: 'smb_message_echoes', value: { message_echoes: [echo('wamid.forward', '66810008000')] } },
       { value: { statuses: [status('delivered')] } },
       { value: { statuses: [status('sent')] } },
     )
-    expect((await message('wamid.forward')).delivery_status).toBe('READ')
+    expect((await inbox.message('wamid.forward')).delivery_status).toBe('READ')
     const times = await app.rows(
       `SELECT sent_at IS NOT NULL s, delivered_at IS NOT NULL d, read_at IS NOT NULL r FROM messages WHERE external_id = 'wamid.forward'`,
     )
@@ -237,7 +179,7 @@ describe('what comes before its message', () => {
       type,
       [type]: { ...extra },
     })
-    await deliver({
+    await inbox.deliver({
       value: {
         messages: [
           about('reaction', 'early', { message_id: 'wamid.early.1', emoji: '👍' }),
@@ -249,14 +191,14 @@ describe('what comes before its message', () => {
         ],
       },
     })
-    expect((await event('message:wamid.edit.early'))?.result).toBe('WAITING')
+    expect((await inbox.event('message:wamid.edit.early')).result).toBe('WAITING')
     const messages = [1, 2, 3].map((n) =>
-      text(`wamid.early.${n}`, '66810009000', `said ${n}`, String(now() - 60)),
+      whatsappText(`wamid.early.${n}`, '66810009000', `said ${n}`, String(now() - 60)),
     )
-    await deliver({ value: { messages } })
-    expect((await event('message:wamid.edit.early'))?.result).toBe('APPLIED')
-    expect((await message('wamid.early.2')).content).toBe('edited')
-    expect(await message('wamid.early.3')).toMatchObject({ content: null, visibility: 'DELETED' })
+    await inbox.deliver({ value: { messages } })
+    expect((await inbox.event('message:wamid.edit.early')).result).toBe('APPLIED')
+    expect((await inbox.message('wamid.early.2')).content).toBe('edited')
+    expect(await inbox.message('wamid.early.3')).toMatchObject({ content: null, visibility: 'DELETED' })
     const reactions = await app.rows(
       `SELECT r.emojis FROM reactions r JOIN messages m ON m.id = r.message_id WHERE m.external_id = 'wamid.early.1'`,
     )
@@ -269,19 +211,20 @@ describe('an event that cannot be applied', () => {
     // A check that only this text breaks stands for whatever the database may refuse.
     await app.rows(`ALTER TABLE messages ADD CONSTRAINT poison CHECK (content <> 'poison')`)
     const messages = [1, 2, 3].map((n) =>
-      text(`wamid.poison.${n}`, '66810010000', n === 2 ? 'poison' : `fine ${n}`),
+      whatsappText(`wamid.poison.${n}`, '66810010000', n === 2 ? 'poison' : `fine ${n}`),
     )
-    await deliver({ value: { messages } })
-    expect(await event('message:wamid.poison.2')).toMatchObject({ status: 'FAILED', result: 'FAILED' })
-    expect((await event('message:wamid.poison.2'))?.error).toContain('poison')
-    expect([(await message('wamid.poison.1')).sequence, (await message('wamid.poison.3')).sequence]).toEqual([
-      1, 2,
-    ])
+    await inbox.deliver({ value: { messages } })
+    expect(await inbox.event('message:wamid.poison.2')).toMatchObject({ status: 'FAILED', result: 'FAILED' })
+    expect((await inbox.event('message:wamid.poison.2')).error).toContain('poison')
+    expect([
+      (await inbox.message('wamid.poison.1')).sequence,
+      (await inbox.message('wamid.poison.3')).sequence,
+    ]).toEqual([1, 2])
     await app.rows('ALTER TABLE messages DROP CONSTRAINT poison')
   })
 
   test('of an unknown kind is kept and marked, not failed', async () => {
-    await deliver({ field: 'a_field_of_next_year', value: { something: [1] } })
+    await inbox.deliver({ field: 'a_field_of_next_year', value: { something: [1] } })
     const rows = await app.rows(`SELECT status, result FROM inbound_events WHERE kind = 'unknown'`)
     expect(rows).toEqual([{ status: 'IGNORED', result: 'UNKNOWN_KIND' }])
   })
@@ -303,10 +246,16 @@ describe('a platform switched off by its owner', () => {
   test('still accepts, and keeps the items as IGNORED', async () => {
     const telegram = app.platform('TELEGRAM')
     await app.rows(`UPDATE platforms SET is_active = false WHERE id = '${telegram.uuid}'`)
-    await new Promise((resolve) => setTimeout(resolve, 1100)) // the directory answers from memory for a second
-    await app.write(telegram, { n: 900, text: 'while off' })
-    const rows = await app.rows(`SELECT status, result FROM inbound_events WHERE dedupe_key = 'update:900'`)
-    expect(rows).toEqual([{ status: 'IGNORED', result: 'SWITCHED_OFF' }])
-    expect(await app.rows(`SELECT id FROM messages WHERE content = 'while off'`)).toEqual([])
+    let n = 900
+    // The directory answers from memory for a second.
+    const written = async () => {
+      n += 1
+      await app.write(telegram, { n, text: `while off ${n}` })
+      return await app.rows(`SELECT status, result FROM inbound_events WHERE dedupe_key = 'update:${n}'`)
+    }
+    const ignored = [{ status: 'IGNORED', result: 'SWITCHED_OFF' }]
+    await expect.poll(written, { timeout: 10_000, interval: 100 }).toEqual(ignored)
+    await app.settled()
+    expect(await app.rows(`SELECT id FROM messages WHERE content = 'while off ${n}'`)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort } from '../faults/support/parley-process.ts'
+import { freePort } from '../support/free-port.ts'
 import { findPgBouncer, startPgBouncer, type TestPgBouncer } from '../support/pgbouncer.ts'
 import { Sender } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'

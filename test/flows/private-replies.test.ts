@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/schema/global-id.ts'
-import { type Comment, Commenter } from '../support/commenter.ts'
-import { ON_ITS_WAY, type Sent } from '../support/sender.ts'
+import { COMMENTED, type Comment, Commenter } from '../support/commenter.ts'
+import { ON_ITS_WAY, type Sent, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
+import { found } from '../support/wait.ts'
 
 let app: TestApp
 let commenter: Commenter
@@ -14,18 +15,12 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const text = (words: string) => ({ text: { text: words } })
-const NETWORKS = ['FACEBOOK', 'INSTAGRAM'] as const
-
 /** Where echoes carry no reference, one under a name that nobody knows yet is known only once the answer told it. */
 const echoAfterAnswer = (network: string) =>
   app.sim('/faults', { network, fault: 'delay', operation: 'echo', times: 1, delayMs: 3000 })
 
 const reply = ({ id: messageId }: Pick<Comment, 'id'>, content: object, more: object = {}): Promise<Sent> =>
   commenter.sender.mutate('replyPrivately', { messageId, content, ...more })
-
-const fault = (network: string, kind: string, operation: string) =>
-  app.sim('/faults', { network, fault: kind, operation, times: 1 })
 
 interface Linked {
   conversation: { id: string; type: string; externalId: string; messages: { edges: object[] } }
@@ -52,18 +47,17 @@ async function writes(type: string, customer: string, words: string): Promise<st
         `SELECT conversation_id FROM messages WHERE content = '${words}' AND platform_id = '${app.platform(type).uuid}'`,
       )
     )[0]?.conversation_id
-  await expect.poll(find, { timeout: 10_000 }).toBeDefined()
-  return toGlobalId('Conversation', (await find()) ?? '')
+  return toGlobalId('Conversation', await found(find, { what: 'what was written in private' }))
 }
 
-describe.each(NETWORKS)('a comment on %s', (type) => {
+describe.each(COMMENTED)('a comment on %s', (type) => {
   test('is answered in private, and what its author writes then comes to the same conversation', async () => {
     const comment = await commenter.comment(type, 'สนใจค่ะ ราคาเท่าไหร่')
     const sent = await reply(comment, text('สวัสดีค่ะ ราคา 390 บาทค่ะ'))
     expect(sent).toMatchObject({ __typename: 'ReplyPrivatelyPayload' })
     const { attempts } = await commenter.sender.becomes(sent, ON_ITS_WAY)
     expect(attempts).toMatchObject([{ kind: 'SEND', outcome: 'ACCEPTED' }])
-    await commenter.quiet()
+    await commenter.sender.quiet()
     const { conversation, privateReplyTo } = await linked(sent)
     expect(conversation).toMatchObject({ type: 'PRIVATE', externalId: comment.customer })
     expect(privateReplyTo).toEqual({ id: comment.id, privateReply: { id: sent.message?.id } })
@@ -116,7 +110,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
 
   test('answered without an answer of the network is settled by the echo, and not sent again', async () => {
     const comment = await commenter.comment(type, 'lost')
-    await fault(type, 'drop', 'send')
+    await commenter.fault(type, 'drop', 'send')
     const sent = await reply(comment, text('หายไประหว่างทาง'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
     const { conversation } = await linked(sent)
@@ -126,10 +120,10 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
 
   test('whose echo comes before the answer makes no second message', async () => {
     const comment = await commenter.comment(type, 'fast echo')
-    await fault(type, 'echoFirst', 'echo')
+    await commenter.fault(type, 'echoFirst', 'echo')
     const sent = await reply(comment, text('เร็วมาก'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
-    await commenter.quiet()
+    await commenter.sender.quiet()
     expect((await linked(sent)).conversation.messages.edges).toHaveLength(1)
   })
 
@@ -139,7 +133,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     await echoAfterAnswer(type)
     const sent = await reply(comment, text('you'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
-    await commenter.quiet()
+    await commenter.sender.quiet()
     const { conversation } = await linked(sent)
     expect(conversation.externalId).toBe(privateId)
     expect(await writes(type, privateId, `it is me ${privateId}`)).toBe(conversation.id)
@@ -158,7 +152,7 @@ describe.each(NETWORKS)('a comment on %s', (type) => {
     await echoAfterAnswer(type)
     const sent = await reply(comment, text('welcome back'))
     await commenter.sender.becomes(sent, ON_ITS_WAY)
-    await commenter.quiet()
+    await commenter.sender.quiet()
     const { conversation, privateReplyTo } = await linked(sent)
     expect(conversation.id).toBe(conversationId)
     expect(conversation.messages.edges).toHaveLength(2)
@@ -223,7 +217,7 @@ test('a private answer that the network refused makes way for another, and is no
 
 test('a private answer of which nobody ever hears waits for a person, and holds its comment', async () => {
   const comment = await commenter.comment('FACEBOOK', 'silence')
-  await fault('FACEBOOK', 'refuseConnection', 'send')
+  await commenter.fault('FACEBOOK', 'refuseConnection', 'send')
   const sent = await reply(comment, text('nobody knows'))
   await commenter.sender.becomes(sent, 'UNCONFIRMED')
   expect(await reply(comment, text('another'))).toMatchObject({ code: 'ALREADY_REPLIED' })
@@ -239,7 +233,7 @@ test('a comment whose author the network hides is answered in private, and then 
   const comment = await commenter.comment('FACEBOOK', 'anonymous', { anonymous: true, privateId })
   const sent = await reply(comment, text('hello, whoever'))
   await commenter.sender.becomes(sent, ON_ITS_WAY)
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await linked(sent)).conversation.externalId).toBe(privateId)
   expect(await writes('FACEBOOK', privateId, 'here I am')).toBe((await linked(sent)).conversation.id)
 })
@@ -247,10 +241,10 @@ test('a comment whose author the network hides is answered in private, and then 
 test('an echo alone, of which another id is told, brings both ids together', async () => {
   const privateId = commenter.customerId('FACEBOOK')
   const comment = await commenter.comment('FACEBOOK', 'lost and found', { privateId })
-  await fault('FACEBOOK', 'drop', 'send')
+  await commenter.fault('FACEBOOK', 'drop', 'send')
   const sent = await reply(comment, text('found by its echo'))
   await commenter.sender.becomes(sent, ON_ITS_WAY)
-  await commenter.quiet()
+  await commenter.sender.quiet()
   expect((await linked(sent)).conversation.externalId).toBe(privateId)
   expect(await commenter.sender.outOf('FACEBOOK', privateId)).toHaveLength(1)
 })

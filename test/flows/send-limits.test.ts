@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Channel } from '../../src/channels/channel.ts'
 import { channelOf } from '../../src/channels/index.ts'
@@ -32,11 +33,11 @@ const requestOf = (body: NativeRequest['body'] & object): NativeRequest => ({
 const text = requestOf({ recipient: { id: '7' }, message: { text: 'Hi' } })
 
 /** A worker that always has something to send; tells when it was allowed to. */
-async function work(rates: Rates, until: number, sentAt: number[]): Promise<void> {
+async function work(rates: Rates, platformId: string, until: number, sentAt: number[]): Promise<void> {
   while (Date.now() < until) {
     const pace = await paceSend(rates, {
       channel: facebook,
-      platformId: 'platform',
+      platformId,
       conversationId: `conversation ${sentAt.length}`,
       isGroup: false,
       request: text,
@@ -59,8 +60,11 @@ test.each(['Redis', 'PostgreSQL'])(
     }
     const workers = [1, 2, 3].map(() => openRates(options))
     const sentAt: number[] = []
+    const platformId = `platform ${randomUUID()}` // the store may be one that others use, too
     const until = Date.now() + SECONDS * 1000
-    await Promise.all(workers.flatMap((rates) => [1, 2, 3, 4].map(() => work(rates, until, sentAt))))
+    await Promise.all(
+      workers.flatMap((rates) => [1, 2, 3, 4].map(() => work(rates, platformId, until, sentAt))),
+    )
     await Promise.all(workers.map((rates) => rates.close()))
     sentAt.sort((a, b) => a - b)
     // Timers are late by a millisecond or two: the spacing is looked at over a hair more than a second.

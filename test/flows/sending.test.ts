@@ -33,8 +33,7 @@ describe.each(NETWORKS)('on %s', (type) => {
     const { conversationId } = await sender.meet(type)
     const sent = await sender.send(conversationId, { text: { text: 'only once' } })
     await sender.becomes(sent, ON_ITS_WAY, 10_000)
-    await new Promise((resolve) => setTimeout(resolve, 600))
-    await app.settled()
+    await sender.quiet()
     const rows = await app.rows(`SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.content = 'only once' AND c.id = '${Buffer.from(conversationId, 'base64').toString().split(':')[1]}'`)
     expect(rows).toHaveLength(1)

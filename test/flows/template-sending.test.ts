@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ON_ITS_WAY, Sender } from '../support/sender.ts'
-import { Templates } from '../support/templates.ts'
+import { stored, Templates } from '../support/templates.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -14,10 +14,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.stop()
-})
-
-const stored = (templateId: string | undefined, all: Record<string, string> = {}) => ({
-  template: { templateId, variables: Object.entries(all).map(([name, value]) => ({ name, value })) },
 })
 
 describe('a template of a network', () => {

@@ -3,6 +3,7 @@ import { channelOf } from '../../src/channels/index.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
 import { type Seen, Sender, type Sent } from './sender.ts'
 import type { TestApp } from './test-app.ts'
+import { found } from './wait.ts'
 
 export interface Comment {
   type: string
@@ -24,6 +25,9 @@ export interface SeenComment extends Seen {
   replyTo?: string
   native: { postId: string }
 }
+
+/** The networks on which customers comment. */
+export const COMMENTED = ['FACEBOOK', 'INSTAGRAM'] as const
 
 let made = 7000
 
@@ -57,8 +61,7 @@ export class Commenter {
           `SELECT id, conversation_id FROM messages WHERE external_id = '${message.id}'`,
         )
       )[0]
-    await expect.poll(find, { timeout: 10_000 }).toBeDefined()
-    const { id: rowId = '', conversation_id: conversationRow = '' } = (await find()) ?? {}
+    const { id: rowId, conversation_id: conversationRow } = await found(find, { what: 'the comment' })
     const id = toGlobalId('Message', rowId)
     return {
       type,
@@ -101,11 +104,9 @@ export class Commenter {
     )
   }
 
-  /** Waits until the networks have told everything, and all of it is applied. */
-  async quiet(): Promise<void> {
-    const pending = async () => (await this.#app.sim<{ pending: number }>('/webhooks')).pending
-    await expect.poll(pending, { timeout: 10_000 }).toBe(0)
-    await this.#app.settled()
+  /** Strikes the next call or webhook of a network. */
+  async fault(network: string, kind: string, operation: string): Promise<void> {
+    await this.#app.sim('/faults', { network, fault: kind, operation, times: 1 })
   }
 
   async cursor(): Promise<number> {

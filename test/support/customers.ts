@@ -4,6 +4,7 @@ import { channels } from '../../src/channels/index.ts'
 import { giveFile } from '../../src/demo/simulator.ts'
 import { pixel } from '../../src/simulator/sample-files.ts'
 import type { TestApp } from './test-app.ts'
+import { found } from './wait.ts'
 
 export interface CopiedRow {
   id: string
@@ -64,8 +65,7 @@ export class Customers {
            WHERE c.external_id = '${customer}' AND m.direction = 'INBOUND'`,
         )
       )[0]?.id
-    await expect.poll(find, { timeout: 10_000 }).toBeDefined()
-    return { customer, externalId: message.id, messageId: (await find()) ?? '' }
+    return { customer, externalId: message.id, messageId: await found(find, { what: 'the message' }) }
   }
 
   /** Gives the simulator a file that is too large for JSON. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 
 /** An identity provider as far as Parley sees one: its public keys, and tokens signed with the private ones. */
 export interface TestProvider {
@@ -25,7 +25,6 @@ export interface TestProvider {
 export async function startProvider(issuer = 'https://id.example.com'): Promise<TestProvider> {
   const audience = 'parley'
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const { exportSPKI } = await import('jose')
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' }]
   let asked = 0
   let isDown = false
@@ -35,8 +34,7 @@ export async function startProvider(issuer = 'https://id.example.com'): Promise<
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const jwksUrl = `http://127.0.0.1:${port}/keys`
+  const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`
   return {
     issuer,
     audience,

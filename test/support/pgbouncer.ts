@@ -1,22 +1,11 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { findProgram, type Program } from './debian-program.ts'
 import { guard } from './guard.ts'
-import { downloadPackages } from './redis-program.ts'
 import { waitFor } from './wait.ts'
 
 /** A real PgBouncer in transaction mode: on the path, else Debian's package unpacked into `.cache/pgbouncer`. */
@@ -26,54 +15,21 @@ export interface TestPgBouncer {
   stop(): Promise<void>
 }
 
-interface Program {
-  path: string
-  env: NodeJS.ProcessEnv
+const PGBOUNCER = {
+  name: 'pgbouncer',
+  folder: 'pgbouncer',
+  path: 'sbin/pgbouncer',
+  packages: ['pgbouncer', 'libc-ares2'],
+  optional: ['libevent-2.1-7', 'libevent-2.1-7t64', 'libssl3', 'libssl3t64'],
 }
-
-const FOLDER = fileURLToPath(new URL('../../.cache/pgbouncer', import.meta.url))
-const PACKAGES = ['pgbouncer', 'libc-ares2']
-const OPTIONAL_PACKAGES = ['libevent-2.1-7', 'libevent-2.1-7t64', 'libssl3', 'libssl3t64']
 
 /** The program, or undefined where it can neither be found nor had: what needs it is then skipped. */
 export function findPgBouncer(): Program | undefined {
-  const found = 'PATH="$PATH:/usr/sbin" command -v pgbouncer'
-  const onPath = spawnSync('sh', ['-c', found], { encoding: 'utf8' }).stdout.trim()
-  if (onPath) return { path: onPath, env: process.env }
   try {
-    if (!existsSync(FOLDER)) unpack(FOLDER)
-    return unpacked(FOLDER)
+    return findProgram(PGBOUNCER)
   } catch (error) {
     console.warn(`PgBouncer is not there and could not be had; install the package pgbouncer. ${error}`)
     return undefined
-  }
-}
-
-function unpacked(folder: string): Program {
-  const libraries = readdirSync(join(folder, 'usr/lib'))
-    .filter((name) => name.endsWith('-linux-gnu'))
-    .map((name) => join(folder, 'usr/lib', name))
-  return {
-    path: join(folder, 'usr/sbin/pgbouncer'),
-    env: { ...process.env, LD_LIBRARY_PATH: libraries.join(':') },
-  }
-}
-
-/** Complete or not at all, as with Redis: it becomes visible by a rename. */
-function unpack(folder: string): void {
-  const partial = `${folder}.${process.pid}`
-  const downloads = join(partial, 'downloads')
-  try {
-    mkdirSync(downloads, { recursive: true })
-    downloadPackages(downloads, PACKAGES, OPTIONAL_PACKAGES)
-    for (const name of readdirSync(downloads).filter((file) => file.endsWith('.deb')))
-      execFileSync('dpkg-deb', ['-x', join(downloads, name), partial], { stdio: 'pipe' })
-    rmSync(downloads, { recursive: true })
-    const { path, env } = unpacked(partial)
-    execFileSync(path, ['--version'], { env, stdio: 'pipe' })
-    if (!existsSync(folder)) renameSync(partial, folder)
-  } finally {
-    rmSync(partial, { recursive: true, force: true })
   }
 }
 

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
+import type { Program } from './debian-program.ts'
+import { freePort } from './free-port.ts'
 import { guard } from './guard.ts'
-import { findRedis, type RedisProgram } from './redis-program.ts'
+import { findRedis } from './redis-program.ts'
 import { waitFor } from './wait.ts'
 
 /** A real Redis, which has no package in npm. */
@@ -15,16 +17,6 @@ export interface TestRedis {
   kill(): Promise<void>
   /** Starts it again on the same port. */
   start(): Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
-  return address.port
 }
 
 /** Whether Redis, and not merely its socket, answers. */
@@ -44,11 +36,11 @@ function answers(port: number): Promise<boolean> {
 
 class Server implements TestRedis {
   readonly port: number
-  readonly #program: RedisProgram
+  readonly #program: Program
   #child: ChildProcess | undefined
   #dismissGuard = () => {}
 
-  constructor(program: RedisProgram, port: number) {
+  constructor(program: Program, port: number) {
     this.#program = program
     this.port = port
   }
@@ -100,7 +92,7 @@ class Server implements TestRedis {
 }
 
 /** Starts a Redis of one's own, for a test that stops it; most can share `inject('redisUrl')`. */
-export async function startRedis(program: RedisProgram = findRedis()): Promise<TestRedis> {
+export async function startRedis(program: Program = findRedis()): Promise<TestRedis> {
   const server = new Server(program, await freePort())
   try {
     await server.start()

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { channels } from '../../src/channels/index.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
 import type { TestApp } from './test-app.ts'
+import { found } from './wait.ts'
 
 export interface Seen {
   id: string
@@ -35,6 +36,9 @@ export interface Told {
 
 export const ON_ITS_WAY = /^(SENT|DELIVERED|READ)$/
 
+/** As content to send. */
+export const text = (words: string) => ({ text: { text: words } })
+
 let customers = 100
 
 /** Sends through the graph, and looks at what the simulated customer sees. */
@@ -56,8 +60,7 @@ export class Sender {
       (
         await this.#app.rows<{ id: string }>(`SELECT id FROM conversations WHERE external_id = '${customer}'`)
       )[0]?.id
-    await expect.poll(find, { timeout: 30_000 }).toBeDefined()
-    const rowId = (await find()) ?? ''
+    const rowId = await found(find, { timeout: 30_000, what: 'the conversation' })
     return { customer, rowId, conversationId: toGlobalId('Conversation', rowId) }
   }
 
@@ -86,9 +89,21 @@ export class Sender {
   }
 
   /** Waits until the message is in a state. */
-  async becomes(sent: Sent, status: RegExp | string, timeout = 15_000): Promise<Told> {
-    await expect.poll(async () => (await this.told(sent)).deliveryStatus, { timeout }).toMatch(status)
-    return await this.told(sent)
+  async becomes(sent: Sent, status: RegExp | string, timeout = 15_000, interval = 50): Promise<Told> {
+    let told: Told | undefined
+    const look = async () => {
+      told = await this.told(sent)
+      return told.deliveryStatus
+    }
+    await expect.poll(look, { timeout, interval }).toMatch(status)
+    return told ?? (await this.told(sent))
+  }
+
+  /** Waits until the networks have told everything, and all of it is applied. */
+  async quiet(): Promise<void> {
+    const pending = async () => (await this.#app.sim<{ pending: number }>('/webhooks')).pending
+    await expect.poll(pending, { timeout: 10_000 }).toBe(0)
+    await this.#app.settled()
   }
 
   async seen(type: string, customer: string): Promise<Seen[]> {

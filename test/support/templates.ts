@@ -35,6 +35,11 @@ interface TemplatePage {
 const WORDS =
   'id name language category status quality reason externalId components content variables { name where kind isRequired }'
 
+/** As content to send: a template of the project or of a network, with its variables filled. */
+export const stored = (templateId: string | undefined, all: Record<string, string> = {}) => ({
+  template: { templateId, variables: Object.entries(all).map(([name, value]) => ({ name, value })) },
+})
+
 /** Templates through the graph. */
 export class Templates {
   readonly #app: TestApp

@@ -11,3 +11,17 @@ export async function waitFor(
     await delay(every)
   }
 }
+
+/** Waits until there is something to give back. */
+export async function found<T>(
+  find: () => Promise<T | undefined>,
+  { timeout = 15_000, what = 'what was looked for' } = {},
+): Promise<T> {
+  let value: T | undefined
+  const isThere = async () => {
+    value = await find()
+    return value !== undefined
+  }
+  await waitFor(isThere, { timeout, every: 50, what })
+  return value as T
+}

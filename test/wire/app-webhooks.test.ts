@@ -95,7 +95,7 @@ describe('the address of an app', () => {
       app.rows<{ n: string }>(
         `SELECT unclaimed_count::text AS n FROM platform_apps WHERE id = '${metaApp().uuid}'`,
       )
-    await expect.poll(unclaimed, { timeout: 5000 }).toEqual([{ n: '3' }])
+    await expect.poll(unclaimed).toEqual([{ n: '3' }])
   })
 
   test('is opened by any of its current secrets and by no other', async () => {
@@ -106,7 +106,7 @@ describe('the address of an app', () => {
       data: { secretsEncrypted: bytes(sealed) },
     })
     const status = async (key: string) => (await post([], key)).status
-    await expect.poll(() => status('the-newest'), { timeout: 5000 }).toBe(200)
+    await expect.poll(() => status('the-newest')).toBe(200)
     expect(await status(secret)).toBe(200)
     expect(await status('of-the-page-alone')).toBe(401)
     expect(await status('')).toBe(401)
@@ -152,7 +152,7 @@ describe('the address of an app', () => {
       )
       return node.app
     }
-    await expect.poll(async () => (await read()).refusedCount, { timeout: 5000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await read()).refusedCount).toBeGreaterThan(0)
     const shown = await read()
     expect(shown).toMatchObject({ unclaimedCount: 3, lastFailureReason: expect.stringContaining('match') })
     expect(shown.webhookUrl).toContain(appWebhookPath(metaApp()))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../src/infra/uuid.ts'
 import { type NodeType, toGlobalId } from '../../src/schema/global-id.ts'
 import { schema } from '../../src/schema/index.ts'
+import { askOverHttp, QUIET_MS } from '../support/isolation/ask-http.ts'
 import { type IdSlot, idSlots, nestedSlots, slotName } from '../support/isolation/id-slots.ts'
 import { type PlantedTenant, plantTenant } from '../support/isolation/plant-tenant.ts'
 import { selectionOf } from '../support/isolation/selection.ts'
@@ -63,29 +64,7 @@ let operations = 0
 /** One answer over a transport, as text. Of a subscription the first message, or what a quiet one says: nothing. */
 type Transport = (operation: Operation, kind: IdSlot['operation']) => Promise<string>
 
-const QUIET_MS = 250
-
-const overHttp: Transport = async (operation, kind) => {
-  const accept = kind === 'subscription' ? 'text/event-stream' : 'application/json'
-  const stop = new AbortController()
-  const response = await fetch(`${app.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept, authorization: `Bearer ${key}` },
-    body: JSON.stringify(operation),
-    signal: stop.signal,
-  })
-  if (kind !== 'subscription') return await response.text()
-  const timer = setTimeout(() => stop.abort(), QUIET_MS)
-  let text = ''
-  try {
-    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString()
-  } catch {
-    // Ended by ourselves: a subscription that has nothing to tell stays open.
-  } finally {
-    clearTimeout(timer)
-  }
-  return text
-}
+const overHttp: Transport = (operation, kind) => askOverHttp(app.url, key, operation, kind)
 
 const overSocket: Transport = async (operation, kind) => {
   operations += 1

@@ -5,6 +5,7 @@ import { newId } from '../../src/infra/uuid.ts'
 import { type NodeType, toGlobalId } from '../../src/schema/global-id.ts'
 import { schema } from '../../src/schema/index.ts'
 import { startProvider, type TestProvider } from '../support/identity-provider.ts'
+import { askOverHttp } from '../support/isolation/ask-http.ts'
 import { type IdSlot, idSlots, nestedSlots, slotName } from '../support/isolation/id-slots.ts'
 import { type PlantedTenant, plantTenant } from '../support/isolation/plant-tenant.ts'
 import { anonymous, idOf, leaksIn, operationOf } from '../support/isolation/slot-operations.ts'
@@ -64,33 +65,8 @@ async function foreignRows(): Promise<unknown[]> {
   return found
 }
 
-const QUIET_MS = 250
-
-async function answerTo(who: string, slot: IdSlot, id: string, below?: NodeType): Promise<string> {
-  const isLive = slot.operation === 'subscription'
-  const stop = new AbortController()
-  const response = await fetch(`${app.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: isLive ? 'text/event-stream' : 'application/json',
-      authorization: `Bearer ${credentials.get(who)}`,
-    },
-    body: JSON.stringify(operationOf(own, slot, id, below)),
-    signal: stop.signal,
-  })
-  if (!isLive) return await response.text()
-  const timer = setTimeout(() => stop.abort(), QUIET_MS)
-  let text = ''
-  try {
-    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString()
-  } catch {
-    // Ended by ourselves: a subscription that has nothing to tell stays open.
-  } finally {
-    clearTimeout(timer)
-  }
-  return text
-}
+const answerTo = (who: string, slot: IdSlot, id: string, below?: NodeType): Promise<string> =>
+  askOverHttp(app.url, credentials.get(who) ?? '', operationOf(own, slot, id, below), slot.operation)
 
 const tally = { cases: 0, leaks: 0, forbidden: 0 }
 

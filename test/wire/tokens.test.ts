@@ -10,11 +10,7 @@ let provider: TestProvider
 let app: TestApp
 beforeAll(async () => {
   provider = await startProvider()
-  app = await startTestApp({
-    ...provider.environment,
-    // All that is forged here comes from one address.
-    PARLEY_FAILED_KEYS_PER_MINUTE: '100000',
-  })
+  app = await startTestApp(provider.environment)
   await memberOf(app, { subject: 'ploy', role: 'ADMIN' })
 })
 afterAll(async () => {
@@ -131,10 +127,7 @@ describe('a token', () => {
 
 describe('an address from which bad tokens come', () => {
   test('shuts out nobody who was let in there before, though their token is a new one', async () => {
-    const strict = await startTestApp({
-      ...provider.environment,
-      PARLEY_FAILED_KEYS_PER_MINUTE: '3',
-    })
+    const strict = await startTestApp({ ...provider.environment, PARLEY_FAILED_KEYS_PER_MINUTE: '3' })
     for (const subject of ['ploy', 'nok', 'lek']) await memberOf(strict, { subject, role: 'AGENT' })
     const statusOf = async (sub: string, { project = 'inbox', expiresIn = '1h' } = {}) => {
       const token = await provider.token({ sub, jti: `${Math.random()}` }, { expiresIn })
@@ -154,9 +147,7 @@ describe('where the provider is away from the start', () => {
   test('a token is 401, and is taken once the provider is back', async () => {
     const late = await startProvider('https://late.example.com')
     late.setDown(true)
-    const second = await startTestApp({
-      ...late.environment,
-    })
+    const second = await startTestApp(late.environment)
     await memberOf(second, { subject: 'ploy', issuer: late.issuer, role: 'AGENT' })
     const answers = await Promise.all(
       Array.from({ length: 20 }, async (_, n) => askAs(second, await late.token({ jti: `${n}` }), WHO)),
@@ -172,11 +163,7 @@ describe('where the provider is away from the start', () => {
 
   test('and its address is private, the keys are not even asked for', async () => {
     const inside = await startProvider('https://inside.example.com')
-    const strict = await startTestApp({
-      PARLEY_JWT_ISSUER: inside.issuer,
-      PARLEY_JWT_AUDIENCE: inside.audience,
-      PARLEY_JWKS_URL: inside.jwksUrl,
-    })
+    const strict = await startTestApp({ ...inside.environment, PARLEY_JWKS_PRIVATE: '0' })
     await memberOf(strict, { subject: 'ploy', issuer: inside.issuer, role: 'AGENT' })
     expect((await askAs(strict, await inside.token(), WHO)).status).toBe(401)
     expect(inside.asked()).toBe(0)

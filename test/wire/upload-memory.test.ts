@@ -9,8 +9,9 @@ import { seedDemo } from '../../src/demo/seed.ts'
 import { Database } from '../../src/infra/database.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { openVault } from '../../src/infra/vault.ts'
-import { freePort, ParleyProcess } from '../faults/support/parley-process.ts'
+import { ParleyProcess } from '../faults/support/parley-process.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 
 const MB = 1_000_000
 // PARLEY_FLOOD=full sends a gigabyte.
@@ -69,7 +70,7 @@ async function uploadOne(): Promise<string> {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'twenty uploads of 50 MB, eight at once, and their downloads take no more memory than a few buffers',
+  'uploads of 50 MB, eight at once, and their downloads take no more memory than a few buffers',
   async () => {
     await fetch(`${url}/ready`)
     const before = memory('VmRSS')

@@ -6,11 +6,12 @@ import type { SeededPlatform } from '../../../src/demo/seed-platform.ts'
 import { Database } from '../../../src/infra/database.ts'
 import { createLogger } from '../../../src/infra/logger.ts'
 import { parseKeyRing, Vault } from '../../../src/infra/vault.ts'
+import { freePort } from '../../support/free-port.ts'
 import { NOWHERE } from '../../support/test-app.ts'
 import { waitFor } from '../../support/wait.ts'
 import { planFlood } from './flood-plan.ts'
 import { type FloodVerdict, judgeFlood } from './flood-verdict.ts'
-import { type Environment, freePort, killRepeatedly, ParleyProcess } from './parley-process.ts'
+import { type Environment, killRepeatedly, ParleyProcess } from './parley-process.ts'
 import { postAll, type SenderTarget } from './webhook-sender.ts'
 
 export interface FloodOptions {
