@@ -22,6 +22,22 @@ export function openLane(transaction: Transaction, lane: Lane & { platformId: st
   })
 }
 
+/** The same for the lane that a message is in. */
+export function openLaneOf(
+  transaction: Transaction,
+  projectId: string,
+  messageId: string,
+  dueAt: Date,
+): void {
+  transaction.write({
+    name: 'open-lane-of',
+    text: `INSERT INTO send_lanes AS l (project_id, conversation_id, platform_id, due_at)
+           SELECT project_id, conversation_id, platform_id, $3 FROM messages WHERE project_id = $1 AND id = $2
+           ON CONFLICT (project_id, conversation_id) DO UPDATE SET due_at = least(l.due_at, excluded.due_at)`,
+    values: [projectId, messageId, dueAt],
+  })
+}
+
 /** Takes or renews the lane's lease. Null when there is nothing to send, or another worker has it. */
 export async function leaseLane(
   transaction: Transaction,
@@ -47,6 +63,19 @@ export async function renewLease(transaction: Transaction, lane: Lane, owner: st
     values: [lane.projectId, lane.conversationId, owner],
   })
   return rows.length > 0
+}
+
+/**
+ * Locks the lane until the transaction ends: whoever has something more to send waits with it until then. Tells
+ * whether the lease is still ours, be it over or not.
+ */
+export async function holdLane(transaction: Transaction, lane: Lane, owner: string): Promise<boolean> {
+  const [row] = await transaction.query<{ ours: boolean | null }>({
+    name: 'hold-lane',
+    text: `SELECT lease_owner = $3 AS ours FROM send_lanes WHERE project_id = $1 AND conversation_id = $2 FOR UPDATE`,
+    values: [lane.projectId, lane.conversationId, owner],
+  })
+  return row?.ours === true
 }
 
 /** Leaves the lane until something is due again. */
