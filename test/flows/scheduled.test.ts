@@ -46,4 +46,53 @@ describe('a scheduled message', () => {
       code: 'INVALID_INPUT',
     })
   })
+
+  test('that cannot be released keeps none of the others, of whatever project', async () => {
+    const { projectId } = app.demo.other
+    const timeZone = async (name: string) =>
+      await app.rows(`UPDATE projects SET time_zone = '${name}' WHERE id = '${projectId}' RETURNING id`)
+    const [theirs] = await app.rows<{ id: string }>(
+      `WITH c AS (INSERT INTO conversations (id, project_id, platform_id, external_id)
+         SELECT gen_random_uuid(), project_id, id, 'planned' FROM platforms WHERE project_id = '${projectId}' LIMIT 1
+         RETURNING id, project_id, platform_id)
+       INSERT INTO messages (project_id, id, platform_id, conversation_id, sequence, ordered_at, direction, type, sender_type,
+         delivery_status, send_at, outbound_content, created_at)
+       SELECT project_id, gen_random_uuid(), platform_id, id, 1, now(), 'OUTBOUND', 'TEXT', 'HUMAN', 'SCHEDULED',
+         now() + interval '1 second', '{"kind":"text","text":"theirs"}', now() FROM c RETURNING id`,
+    )
+    const statusOfTheirs = async () =>
+      (
+        await app.rows<{ s: string }>(`SELECT delivery_status AS s FROM messages WHERE id = '${theirs?.id}'`)
+      )[0]?.s
+    await timeZone('Nowhere/None')
+    const { conversationId } = await sender.meet('TELEGRAM')
+    const sendAt = new Date(Date.now() + 1500).toISOString()
+    const sent = await sender.send(conversationId, text('ours'), { sendAt })
+    await sender.becomes(sent, ON_ITS_WAY)
+    expect(await statusOfTheirs()).toBe('SCHEDULED')
+    await timeZone('Asia/Bangkok')
+    await expect.poll(statusOfTheirs, { timeout: 15_000 }).not.toBe('SCHEDULED')
+  })
+
+  test('goes out with all that are due with it, however many', { timeout: 90_000 }, async () => {
+    const { conversationId, rowId } = await sender.meet('WHATSAPP')
+    await sender.becomes(await sender.send(conversationId, text('before')), ON_ITS_WAY)
+    // Those of one conversation are in one lane: here it is the release that is looked at.
+    await app.rows(
+      `INSERT INTO messages (project_id, id, platform_id, conversation_id, sequence, ordered_at, direction, type, sender_type,
+         delivery_status, send_at, outbound_content, created_at)
+       SELECT project_id, gen_random_uuid(), platform_id, id, 100 + n, now(), 'OUTBOUND', 'TEXT', 'HUMAN', 'SCHEDULED',
+         date_trunc('second', now()), '{"kind":"text","text":"one of many"}', now()
+       FROM conversations, generate_series(1, 250) n WHERE id = '${rowId}' RETURNING id`,
+    )
+    const waiting = async () =>
+      await app.rows(
+        `SELECT 1 FROM messages WHERE conversation_id = '${rowId}' AND delivery_status = 'SCHEDULED'`,
+      )
+    await expect.poll(async () => (await waiting()).length, { timeout: 60_000 }).toBe(0)
+    // What is left of them is not for this network to slow down the tests that follow.
+    await app.rows(
+      `UPDATE messages SET delivery_status = 'CANCELLED' WHERE conversation_id = '${rowId}' AND delivery_status = 'QUEUED' RETURNING id`,
+    )
+  })
 })

@@ -1,4 +1,4 @@
-import type { Row, Transaction } from '../../infra/database.ts'
+import type { Database, Row, Transaction } from '../../infra/database.ts'
 
 /** The queue of one conversation: what is to be sent in it goes out in order, one at a time. */
 export interface Lane {
@@ -103,8 +103,8 @@ interface LaneRow extends Row {
 }
 
 /** Lanes that are due and that nobody works on, longest due first. */
-export async function dueLanes(transaction: Transaction, limit: number): Promise<Lane[]> {
-  const rows = await transaction.query<LaneRow>({
+export async function dueLanes(database: Database, limit: number): Promise<Lane[]> {
+  const rows = await database.alone<LaneRow>({
     name: 'due-lanes',
     text: `SELECT project_id, conversation_id FROM send_lanes
            WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now()) ORDER BY due_at LIMIT $1`,
