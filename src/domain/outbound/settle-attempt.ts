@@ -227,7 +227,7 @@ function accept(
   savePart(transaction, lane.projectId, part, result.usage)
   // More parts: the message stays on its way.
   settleMessage(message)
-  if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, target, null)
+  if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, message, null)
 }
 
 /** What a refusal leads to for the part and its message. */
@@ -273,7 +273,7 @@ export function follow(
   if (part.status === 'FAILED') cancelRest(transaction, projectId, message)
   settleMessage(message, undefined, told)
   if (error.class === 'AUTH_EXPIRED' || error.class === 'PERMISSION')
-    notePlatformFailure(transaction, projectId, target, error)
+    notePlatformFailure(transaction, projectId, message, error)
   if (error.class === 'RECIPIENT_UNAVAILABLE') noteRecipientGone(transaction, projectId, target)
 }
 
