@@ -33,7 +33,8 @@ describe.each(NETWORKS)('on %s', (type) => {
     const { conversationId } = await sender.meet(type)
     const sent = await sender.send(conversationId, { text: { text: 'only once' } })
     await sender.becomes(sent, ON_ITS_WAY, 10_000)
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    // What the network tells of it has been posted, and then applied.
+    await expect.poll(async () => (await app.sim<{ pending: number }>('/webhooks')).pending).toBe(0)
     await app.settled()
     const rows = await app.rows(`SELECT 1 FROM messages m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.content = 'only once' AND c.id = '${Buffer.from(conversationId, 'base64').toString().split(':')[1]}'`)
