@@ -9,3 +9,8 @@ export interface BeforeCommit {
 }
 
 export const beforeCommit = new AsyncLocalStorage<BeforeCommit>()
+
+/** Runs what is no part of the work, such as keeping a client's key: its transactions add nothing. */
+export async function apart<T>(run: () => Promise<T>): Promise<T> {
+  return await beforeCommit.exit(run)
+}

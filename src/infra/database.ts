@@ -71,6 +71,18 @@ export class Database {
 
   /** One statement of one project under row-level security, sent with its transaction in a single trip. */
   async tenant<T extends Row>(projectId: string, statement: Statement): Promise<T[]> {
+    return await this.#inOneTrip<T>(asTenant(projectId, statement.plansOnce ?? false), statement)
+  }
+
+  /** One statement of the worker role, sent with its transaction in a single trip. */
+  async alone<T extends Row>(statement: Statement): Promise<T[]> {
+    const hook = beforeCommit.getStore()
+    // Whether there is something to add is known after the statement only.
+    if (hook && !hook.isDone) return await this.worker((transaction) => transaction.query<T>(statement))
+    return await this.#inOneTrip<T>(AS_WORKER, statement)
+  }
+
+  async #inOneTrip<T extends Row>(role: Statement, statement: Statement): Promise<T[]> {
     const client = await this.#pool.connect()
     const cork = new Cork(client)
     let failed: Error | undefined
@@ -78,7 +90,7 @@ export class Database {
       cork.hold()
       const answers = Promise.all([
         client.query('BEGIN'),
-        client.query(this.#prepare(asTenant(projectId, statement.plansOnce ?? false))),
+        client.query(this.#prepare(role)),
         client.query<T>(this.#prepare(statement)),
         client.query('COMMIT'),
       ])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withClient } from '../support/database.ts'
 import { askAs, idOf, keyOf } from '../support/principals.ts'
+import { ON_ITS_WAY, Sender } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -90,6 +91,23 @@ describe('a mutation', () => {
     })
     await askAs(app, await keyOf(app, 'ANALYST'), SEND, {
       input: { conversationId, content: { text: { text: 'x' } } },
+    })
+    expect(await entries()).toHaveLength(before)
+  })
+
+  test('that is refused by what is known of its message leaves none, with a key or without', async () => {
+    const sender = new Sender(app)
+    const { conversationId } = await sender.meet('LINE')
+    const sent = await sender.send(conversationId, { text: { text: 'stays' } })
+    await sender.becomes(sent, ON_ITS_WAY)
+    const before = (await entries()).length
+    const input = { messageId: sent.message?.id, content: { text: { text: 'changed' } } }
+    for (const more of [{}, { idempotencyKey: 'refused' }])
+      expect(await sender.mutate('editMessage', { ...input, ...more })).toMatchObject({
+        code: 'UNSUPPORTED_ACTION',
+      })
+    expect(await sender.mutate('retryMessage', { messageId: input.messageId })).toMatchObject({
+      code: 'WRONG_STATE',
     })
     expect(await entries()).toHaveLength(before)
   })

@@ -34,6 +34,7 @@ const BEYOND_PRISMA = [
   'index message_templates_external_id_key',
   'index message_templates_name_key',
   'index message_templates_own_name_key',
+  'index messages_begun_idx',
   'index messages_on_the_way_idx',
   'index messages_scheduled_idx',
   'index messages_to_send_idx',

@@ -157,6 +157,10 @@ describe('a refusal', () => {
     await sender.mutate('retryMessage', { messageId: sent.message?.id })
     await sender.becomes(sent, ON_ITS_WAY)
     expect(await status()).toEqual([{ s: 'CONNECTED' }])
+    const told = await app.rows(
+      `SELECT kind FROM change_log WHERE kind = 'PLATFORM_UPDATED' AND subject_id = '${app.platform('INSTAGRAM').uuid}'`,
+    )
+    expect(told, 'refused, and taken again').toHaveLength(2)
     expect(await sender.outOf('INSTAGRAM', customer)).toHaveLength(1)
   })
 

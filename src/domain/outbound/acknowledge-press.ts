@@ -4,7 +4,7 @@ import type { Logger } from '../../infra/logger.ts'
 import type { Vault } from '../../infra/vault.ts'
 import { act } from './act.ts'
 import type { NetworkCaller } from './call-network.ts'
-import { lockKnownMessage, targetOf } from './load-message.ts'
+import { readKnownMessage, targetOf } from './load-message.ts'
 import { NetworkRefused, NotFound } from './sending-failures.ts'
 
 interface Dependencies {
@@ -22,7 +22,7 @@ export async function acknowledgePress(
 ): Promise<void> {
   try {
     const { target, token } = await deps.database.worker(async (transaction) => {
-      const message = await lockKnownMessage(transaction, projectId, messageId)
+      const message = await readKnownMessage(transaction, projectId, messageId)
       const found = await targetOf(transaction, projectId, message.conversationId, deps.clock.now())
       return { target: found, token: message.tokens?.reply }
     })

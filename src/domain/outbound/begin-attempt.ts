@@ -1,21 +1,21 @@
-import type { Transaction } from '../../infra/database.ts'
+import type { Database } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Lane } from './lanes.ts'
 import type { MessagePart } from './message-parts.ts'
 
 /**
  * Writes down that a call is about to be made: whatever happens from here on, nobody makes it again without
- * knowing what came of this one. Returns the attempt's id; null when the lane or the part is no longer ours.
+ * knowing what came of this one. A transaction of its own. Returns the attempt's id; null when the lane or the part is no longer ours.
  */
 export async function beginAttempt(
-  transaction: Transaction,
+  database: Database,
   { projectId, conversationId }: Lane,
   owner: string,
   part: MessagePart,
   now: Date,
 ): Promise<string | null> {
   const id = newId()
-  const rows = await transaction.query<{ id: string }>({
+  const rows = await database.alone<{ id: string }>({
     name: 'begin-attempt',
     text: `WITH ours AS (
              SELECT 1 FROM send_lanes WHERE project_id = $1 AND conversation_id = $2 AND lease_owner = $3 AND lease_until > now() FOR UPDATE

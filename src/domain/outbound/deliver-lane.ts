@@ -9,7 +9,7 @@ import type { DeliverDependencies } from './deliver-dependencies.ts'
 import { keepLease } from './keep-lease.ts'
 import { closeLane, type Lane, LEASE_SECONDS, leaseLane, rest } from './lanes.ts'
 import { loadTarget, type SendTarget } from './load-target.ts'
-import { type NextInLane, nextInLane } from './next-in-lane.ts'
+import { lockNextMessage, type NextInLane, nextInLane } from './next-in-lane.ts'
 import { type Prepared, preparePart } from './prepare-part.ts'
 import { paceSend } from './send-limits.ts'
 import { readResult, settleAttempt } from './settle-attempt.ts'
@@ -50,9 +50,9 @@ export async function deliverLane(
       deps.wakeUps.wake(lane.projectId)
       continue
     }
-    const waited = await sendPart(deps, lane, owner, step, prepared)
+    const outcome = await sendPart(deps, lane, owner, step, prepared)
     deps.wakeUps.wake(lane.projectId)
-    if (waited) return { dueAt: waited }
+    if (outcome) return outcome
   }
   return { dueAt: await leave(deps, lane, owner, deps.clock.now()) }
 }
@@ -68,16 +68,17 @@ async function takeStep(
   owner: string,
 ): Promise<Step> {
   return await database.worker(async (transaction) => {
-    // Need not reach the disk by itself: the attempt that follows does, and takes all before it along.
-    transaction.write({ text: 'SET LOCAL synchronous_commit = off' })
+    transaction.write(COMMITS_SOON)
     const now = clock.now()
-    const [lease, target] = await Promise.all([
+    // Together, in one trip.
+    const [lease, target, first] = await Promise.all([
       leaseLane(transaction, lane, owner),
       loadTarget(transaction, lane.projectId, lane.conversationId, now),
+      lockNextMessage(transaction, lane),
     ])
     if (!lease) return { kind: 'idle' }
     const next = target
-      ? await nextInLane(transaction, lane, target, now, links.canBeFetched)
+      ? await nextInLane(transaction, lane, { target, canBeFetched: links.canBeFetched }, first, now)
       : ({ kind: 'empty' } as const)
     if (next.kind === 'empty' || !target) {
       closeLane(transaction, lane, owner)
@@ -88,16 +89,21 @@ async function takeStep(
   })
 }
 
+/** Need not reach the disk by itself: the attempt that follows does, and takes all before it along. */
+const COMMITS_SOON = { name: 'commits-soon', text: `SELECT set_config('synchronous_commit', 'off', true)` }
+
 type Ready = Extract<Prepared, { kind: 'ready' }>
 
-/** Returns when to come again if the limits do not allow the send now. */
+/** What comes of the lane where the limits do not allow the send now, or it was the last; null: to be gone on with. */
 async function sendPart(
   deps: DeliverDependencies,
   lane: Lane,
   owner: string,
   { part, message, target }: Extract<Step, { kind: 'part' }>,
   prepared: Ready,
-): Promise<Date | null> {
+): Promise<LaneOutcome | null> {
+  // Before the attempt stands in the ledger: where the key is not at hand nothing was called.
+  const token = tokenOf(deps, target)
   const pace = await paceSend(deps.rates, {
     channel: target.channel,
     platformId: target.platformId,
@@ -108,13 +114,11 @@ async function sendPart(
   })
   const holdMs = 'waitMs' in pace ? pace.waitMs : pace.retryInMs
   if (!('waitMs' in pace) || holdMs > LONGEST_HOLD_MS)
-    return await leave(deps, lane, owner, new Date(deps.clock.now().getTime() + holdMs))
+    return { dueAt: await leave(deps, lane, owner, new Date(deps.clock.now().getTime() + holdMs)) }
   if (holdMs > 1) await delay(holdMs)
-  const begun = await unlessDeadlocked(() =>
-    deps.database.worker((transaction) => beginAttempt(transaction, lane, owner, part, deps.clock.now())),
-  )
+  const begun = await unlessDeadlocked(() => beginAttempt(deps.database, lane, owner, part, deps.clock.now()))
   if (!begun) return null
-  const call = await callNetwork(deps, lane, owner, target, prepared.request)
+  const call = await callNetwork(deps, lane, owner, target, prepared.request, token)
   const result = readResult(target.channel, prepared.request, call)
   if (!result.ok)
     deps.logger.info(
@@ -127,12 +131,12 @@ async function sendPart(
       'a network did not take a message',
     )
   const settled = { attemptId: begun, part, message, call, result, prepared }
-  await surely(deps, () =>
+  const { isLaneClosed } = await surely(deps, () =>
     deps.database.worker((transaction) =>
-      settleAttempt(transaction, deps.queue, lane, target, settled, deps.clock.now()),
+      settleAttempt(transaction, deps.queue, { lane, owner }, target, settled, deps.clock.now()),
     ),
   )
-  return null
+  return isLaneClosed ? { dueAt: null } : null
 }
 
 /** Files take longer than a lease. */
@@ -142,8 +146,8 @@ async function callNetwork(
   owner: string,
   target: SendTarget,
   request: NativeRequest,
+  token: string,
 ): Promise<CallResult> {
-  const token = tokenOf(deps, target)
   if (!request.files) return await deps.network.call(target.channel, request, token)
   await using _lease = keepLease(deps, lane, owner)
   const open = ({ id }: { id: string }) => deps.files.open({ projectId: lane.projectId, id })

@@ -91,7 +91,7 @@ export class Delivery {
 
   async #release(): Promise<void> {
     try {
-      await releaseScheduled(this.#deps)
+      await releaseScheduled(this.#deps, () => this.#stopped)
     } catch (error) {
       this.#deps.logger.warn({ err: error }, 'scheduled messages could not be released')
     }
@@ -100,8 +100,7 @@ export class Delivery {
   async #look(): Promise<void> {
     try {
       const free = MOST_LANES - this.#running.size
-      const lanes =
-        free > 0 ? await this.#deps.database.worker((transaction) => dueLanes(transaction, free)) : []
+      const lanes = free > 0 ? await dueLanes(this.#deps.database, free) : []
       for (const lane of lanes) if (!this.#running.has(nameOf(lane))) this.wake(lane)
     } catch (error) {
       this.#deps.logger.warn({ err: error }, 'lanes that are due could not be looked for')

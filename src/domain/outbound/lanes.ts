@@ -1,4 +1,4 @@
-import type { Row, Transaction } from '../../infra/database.ts'
+import type { Database, Row, Transaction } from '../../infra/database.ts'
 
 /** The queue of one conversation: what is to be sent in it goes out in order, one at a time. */
 export interface Lane {
@@ -19,6 +19,22 @@ export function openLane(transaction: Transaction, lane: Lane & { platformId: st
     text: `INSERT INTO send_lanes AS l (project_id, conversation_id, platform_id, due_at) VALUES ($1, $2, $3, $4)
            ON CONFLICT (project_id, conversation_id) DO UPDATE SET due_at = least(l.due_at, excluded.due_at)`,
     values: [lane.projectId, lane.conversationId, lane.platformId, dueAt],
+  })
+}
+
+/** The same for the lane that a message is in. */
+export function openLaneOf(
+  transaction: Transaction,
+  projectId: string,
+  messageId: string,
+  dueAt: Date,
+): void {
+  transaction.write({
+    name: 'open-lane-of',
+    text: `INSERT INTO send_lanes AS l (project_id, conversation_id, platform_id, due_at)
+           SELECT project_id, conversation_id, platform_id, $3 FROM messages WHERE project_id = $1 AND id = $2
+           ON CONFLICT (project_id, conversation_id) DO UPDATE SET due_at = least(l.due_at, excluded.due_at)`,
+    values: [projectId, messageId, dueAt],
   })
 }
 
@@ -49,6 +65,19 @@ export async function renewLease(transaction: Transaction, lane: Lane, owner: st
   return rows.length > 0
 }
 
+/**
+ * Locks the lane until the transaction ends: whoever has something more to send waits with it until then. Tells
+ * whether the lease is still ours, be it over or not.
+ */
+export async function holdLane(transaction: Transaction, lane: Lane, owner: string): Promise<boolean> {
+  const [row] = await transaction.query<{ ours: boolean | null }>({
+    name: 'hold-lane',
+    text: `SELECT lease_owner = $3 AS ours FROM send_lanes WHERE project_id = $1 AND conversation_id = $2 FOR UPDATE`,
+    values: [lane.projectId, lane.conversationId, owner],
+  })
+  return row?.ours === true
+}
+
 /** Leaves the lane until something is due again. */
 export function rest(transaction: Transaction, lane: Lane, owner: string, dueAt: Date): void {
   transaction.write({
@@ -74,8 +103,8 @@ interface LaneRow extends Row {
 }
 
 /** Lanes that are due and that nobody works on, longest due first. */
-export async function dueLanes(transaction: Transaction, limit: number): Promise<Lane[]> {
-  const rows = await transaction.query<LaneRow>({
+export async function dueLanes(database: Database, limit: number): Promise<Lane[]> {
+  const rows = await database.alone<LaneRow>({
     name: 'due-lanes',
     text: `SELECT project_id, conversation_id FROM send_lanes
            WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now()) ORDER BY due_at LIMIT $1`,

@@ -1,7 +1,7 @@
 import type { MessageTokens } from '../../channels/inbound.ts'
 import type { Row, Transaction } from '../../infra/database.ts'
 import { loadTarget, type SendTarget } from './load-target.ts'
-import { lockParts } from './message-parts.ts'
+import { lockParts, type MessagePart, readParts } from './message-parts.ts'
 import type { OutboundMessageState } from './outbound-message.ts'
 import { NotFound } from './sending-failures.ts'
 
@@ -33,19 +33,47 @@ interface MessageRow extends Row {
   private_reply_to_id: string | null
 }
 
+const BY_ID = `SELECT id, platform_id, conversation_id, external_id, direction, delivery_status, type, content, visibility, tokens,
+    outbound_content IS NOT NULL AS is_ours, private_reply_to_id
+  FROM messages WHERE project_id = $1 AND id = $2`
+
 /** Locks a message with its parts. Throws NotFound. */
 export async function lockKnownMessage(
   transaction: Transaction,
   projectId: string,
   messageId: string,
 ): Promise<KnownMessage> {
-  const [row] = await transaction.query<MessageRow>({
+  const statement = {
     name: 'lock-known-message',
-    text: `SELECT id, platform_id, conversation_id, external_id, direction, delivery_status, type, content, visibility, tokens,
-                  outbound_content IS NOT NULL AS is_ours, private_reply_to_id
-           FROM messages WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    text: `${BY_ID} FOR UPDATE`,
+    values: [projectId, messageId],
+  }
+  const rows = transaction.query<MessageRow>(statement)
+  return await known(rows, lockParts(transaction, projectId, [messageId]))
+}
+
+/**
+ * The same as they stand now. A call of the network outlives any lock; and a lock gives its transaction a number, by
+ * which what is refused after it would count as a change.
+ */
+export async function readKnownMessage(
+  transaction: Transaction,
+  projectId: string,
+  messageId: string,
+): Promise<KnownMessage> {
+  const rows = transaction.query<MessageRow>({
+    name: 'read-known-message',
+    text: BY_ID,
     values: [projectId, messageId],
   })
+  return await known(rows, readParts(transaction, projectId, [messageId]))
+}
+
+async function known(
+  asked: Promise<MessageRow[]>,
+  askedParts: Promise<MessagePart[]>,
+): Promise<KnownMessage> {
+  const [[row], parts] = await Promise.all([asked, askedParts])
   if (!row) throw new NotFound('message', ['input', 'messageId'])
   return {
     id: row.id,
@@ -60,7 +88,7 @@ export async function lockKnownMessage(
     tokens: row.tokens,
     isOurs: row.is_ours,
     privateReplyToId: row.private_reply_to_id,
-    parts: await lockParts(transaction, projectId, [messageId]),
+    parts,
   }
 }
 

@@ -12,7 +12,7 @@ import { saveReactions } from '../messages/save-reactions.ts'
 import { type Action, type ActionKind, act } from './act.ts'
 import { formerDeletes } from './former-deletes.ts'
 import { filesIn, type GivenContent, namesNoFile } from './given-content.ts'
-import { type KnownMessage, lockKnownMessage, targetOf } from './load-message.ts'
+import { type KnownMessage, readKnownMessage, targetOf } from './load-message.ts'
 import type { SendTarget } from './load-target.ts'
 import { refusePrivateUrls } from './render-message.ts'
 import type { SendingDependencies } from './sending-dependencies.ts'
@@ -32,7 +32,7 @@ interface Found {
 
 async function find(deps: SendingDependencies, projectId: string, messageId: string): Promise<Found> {
   return await deps.database.worker(async (transaction) => {
-    const message = await lockKnownMessage(transaction, projectId, messageId)
+    const message = await readKnownMessage(transaction, projectId, messageId)
     const { externalId } = message
     if (externalId === null)
       throw new WrongState('The network does not know this message: it was not sent yet.')

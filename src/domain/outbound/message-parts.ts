@@ -36,19 +36,36 @@ interface PartRow extends Row {
   created_at: Date
 }
 
+const IN_ORDER = `SELECT message_id, position, reference, request, status, external_ids, tries, not_before, created_at
+  FROM message_parts WHERE project_id = $1 AND message_id = ANY ($2::uuid[]) ORDER BY message_id, position`
+
 /** The parts of messages, locked, in their order. */
 export async function lockParts(
   transaction: Transaction,
   projectId: string,
   messageIds: readonly string[],
 ): Promise<MessagePart[]> {
+  const values = [projectId, messageIds]
   const rows = await transaction.query<PartRow>({
     name: 'lock-parts',
-    text: `SELECT message_id, position, reference, request, status, external_ids, tries, not_before, created_at
-           FROM message_parts WHERE project_id = $1 AND message_id = ANY ($2::uuid[]) ORDER BY message_id, position FOR UPDATE`,
-    values: [projectId, messageIds],
+    text: `${IN_ORDER} FOR UPDATE`,
+    values,
   })
-  return rows.map((row) => ({
+  return rows.map(toPart)
+}
+
+/** The same as they stand now, for what changes nothing of them. */
+export async function readParts(
+  transaction: Transaction,
+  projectId: string,
+  messageIds: readonly string[],
+): Promise<MessagePart[]> {
+  const values = [projectId, messageIds]
+  return (await transaction.query<PartRow>({ name: 'read-parts', text: IN_ORDER, values })).map(toPart)
+}
+
+function toPart(row: PartRow): MessagePart {
+  return {
     messageId: row.message_id,
     position: row.position,
     reference: row.reference,
@@ -58,7 +75,7 @@ export async function lockParts(
     tries: row.tries,
     notBefore: row.not_before,
     createdAt: row.created_at,
-  }))
+  }
 }
 
 /** Writes what changed of a part. */

@@ -30,53 +30,81 @@ interface MessageRow extends Row {
   private_reply_to_id: string | null
   sender_type: string
   external_id: string | null
+  has_parts: boolean
+  /** Another one, of which some parts went out and others did not. */
+  begun_id: string | null
 }
 
 /** How often a platform that was switched off is looked at again, milliseconds. */
 const SWITCHED_OFF_MS = 60_000
 
+interface To {
+  target: SendTarget
+  canBeFetched: boolean
+}
+
 /**
- * The next part of a leased lane: of the oldest message that is not settled, the first part that is not. What an
- * attempt of a dead worker left open is settled first.
+ * The next part of a leased lane: of a message that is not settled, the first part that is not. What an attempt of a
+ * dead worker left open is settled first.
  */
 export async function nextInLane(
   transaction: Transaction,
   lane: Lane,
-  target: SendTarget,
+  to: To,
+  first: MessageRow | undefined,
   now: Date,
-  canBeFetched: boolean,
 ): Promise<NextInLane> {
+  const { target } = to
   if (target.sendNotBefore && target.sendNotBefore > now) return { kind: 'wait', until: target.sendNotBefore }
   if (!target.facts.isPlatformActive)
     return { kind: 'wait', until: new Date(now.getTime() + SWITCHED_OFF_MS) }
-  const row = await lockNextMessage(transaction, lane)
-  if (!row) return { kind: 'empty' }
+  if (!first) return { kind: 'empty' }
+  const row = await begunOr(transaction, lane, first)
   const message: OutboundMessageState = {
     id: row.id,
     platformId: target.platformId,
     conversationId: lane.conversationId,
     externalId: row.external_id,
     deliveryStatus: row.delivery_status,
-    parts: await lockParts(transaction, lane.projectId, [row.id]),
+    parts: row.has_parts ? await lockParts(transaction, lane.projectId, [row.id]) : [],
   }
-  if (message.parts.length === 0)
-    return await begin(transaction, lane, { target, canBeFetched }, row, message, now)
+  if (message.parts.length === 0) return await begin(transaction, lane, to, row, message, now)
   await settleAbandoned(transaction, lane, target, message)
   return nextPart(transaction, lane, message, now)
 }
 
-async function lockNextMessage(
+const TO_SEND = `SELECT id, delivery_status, outbound_content, reply_to_id, private_reply_to_id, sender_type, external_id,
+    EXISTS (SELECT FROM message_parts p WHERE p.project_id = $1 AND p.message_id = m.id) AS has_parts,
+    (SELECT o.id FROM messages o WHERE o.project_id = $1 AND o.conversation_id = $2
+       AND o.delivery_status = 'SENDING' AND o.part_count > 1 AND o.id <> m.id LIMIT 1) AS begun_id
+  FROM messages m WHERE project_id = $1 AND conversation_id = $2 AND delivery_status IN ('QUEUED', 'SENDING')`
+
+/** The oldest message of a lane that is to be sent, locked. */
+export async function lockNextMessage(
   transaction: Transaction,
   { projectId, conversationId }: Lane,
 ): Promise<MessageRow | undefined> {
-  const rows = await transaction.query<MessageRow>({
+  const [row] = await transaction.query<MessageRow>({
     name: 'next-in-lane',
-    text: `SELECT id, delivery_status, outbound_content, reply_to_id, private_reply_to_id, sender_type, external_id FROM messages
-           WHERE project_id = $1 AND conversation_id = $2 AND delivery_status IN ('QUEUED', 'SENDING')
-           ORDER BY sequence LIMIT 1 FOR UPDATE`,
+    text: `${TO_SEND} ORDER BY sequence LIMIT 1 FOR UPDATE OF m`,
     values: [projectId, conversationId],
   })
-  return rows[0]
+  return row
+}
+
+/** What was planned before it, or is sent again, does not go out between the parts of a message. */
+async function begunOr(
+  transaction: Transaction,
+  { projectId, conversationId }: Lane,
+  first: MessageRow,
+): Promise<MessageRow> {
+  if (first.begun_id === null) return first
+  const [begun] = await transaction.query<MessageRow>({
+    name: 'begun-in-lane',
+    text: `${TO_SEND} AND id = $3 FOR UPDATE OF m`,
+    values: [projectId, conversationId, first.begun_id],
+  })
+  return begun ?? first
 }
 
 const CLASSES: Readonly<Record<string, ErrorClass>> = {
@@ -96,7 +124,7 @@ function refusalOf(failure: unknown): Pick<ChannelError, 'class' | 'code' | 'mes
 async function begin(
   transaction: Transaction,
   lane: Lane,
-  to: { target: SendTarget; canBeFetched: boolean },
+  to: To,
   row: MessageRow,
   message: OutboundMessageState,
   now: Date,
@@ -127,7 +155,7 @@ async function begin(
 async function renderNow(
   transaction: Transaction,
   lane: Lane,
-  { target, canBeFetched }: { target: SendTarget; canBeFetched: boolean },
+  { target, canBeFetched }: To,
   row: MessageRow,
   now: Date,
 ): Promise<Rendered> {
@@ -166,7 +194,7 @@ async function renderNow(
 async function renderPrivateReply(
   transaction: Transaction,
   { projectId }: Lane,
-  { target, canBeFetched }: { target: SendTarget; canBeFetched: boolean },
+  { target, canBeFetched }: To,
   row: MessageRow,
   commentId: string,
   now: Date,
@@ -211,7 +239,7 @@ function insertParts(
   })
   transaction.write({
     name: 'count-parts',
-    text: 'UPDATE messages SET part_count = $3 WHERE project_id = $1 AND id = $2',
+    text: 'UPDATE messages SET part_count = $3 WHERE project_id = $1 AND id = $2 AND part_count <> $3',
     values: [projectId, id, Math.max(1, parts.length)],
   })
 }

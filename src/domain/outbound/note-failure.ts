@@ -2,14 +2,17 @@ import type { ChannelError } from '../../channels/outbound.ts'
 import type { Transaction } from '../../infra/database.ts'
 import { storableText } from '../text.ts'
 import type { SendTarget } from './load-target.ts'
+import type { OutboundMessageState } from './outbound-message.ts'
 
-/** The network refuses the account, or takes it again (`error` null): people see it on the platform. */
+/** The network refuses the account, or takes it again (`error` null): people see it on the message's platform. */
 export function notePlatformFailure(
   transaction: Transaction,
   projectId: string,
-  { platformId }: SendTarget,
+  message: OutboundMessageState,
   error: ChannelError | null,
 ): void {
+  const { platformId } = message
+  message.isPlatformChanged = true
   transaction.write({
     name: 'note-platform-failure',
     text: `UPDATE platforms SET connection_status = CASE WHEN $3::text IS NULL THEN 'CONNECTED' ELSE 'ERROR' END,

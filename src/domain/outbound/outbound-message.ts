@@ -12,6 +12,8 @@ export interface OutboundMessageState {
   deliveryStatus: string
   parts: MessagePart[]
   error?: Pick<ChannelError, 'class' | 'code' | 'message'> | null
+  /** Its network refused the account, or took it again: the platform is told of, too. */
+  isPlatformChanged?: boolean
 }
 
 /** Moves the message to where its parts are, or to a state given. */
@@ -31,7 +33,7 @@ export async function saveOutboundMessage(
   projectId: string,
   message: OutboundMessageState,
 ): Promise<void> {
-  const { id, platformId, conversationId, deliveryStatus, externalId, error } = message
+  const { id, platformId, conversationId, deliveryStatus, externalId, error, isPlatformChanged } = message
   transaction.write({
     name: 'save-outbound-message',
     text: `UPDATE messages SET external_id = coalesce(external_id, $4), error_class = $5, error_code = $6, error = $7,
@@ -52,5 +54,8 @@ export async function saveOutboundMessage(
   })
   await logChanges(transaction, projectId, [
     { kind: 'MESSAGE_UPDATED', subjectId: id, platformId, conversationId },
+    ...(isPlatformChanged
+      ? [{ kind: 'PLATFORM_UPDATED' as const, subjectId: platformId, platformId, conversationId: null }]
+      : []),
   ])
 }

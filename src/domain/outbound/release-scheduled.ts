@@ -1,12 +1,11 @@
-import type { Clock } from '../../infra/clock.ts'
-import type { Database, Row, Transaction } from '../../infra/database.ts'
-import type { WakeUps } from '../../infra/pubsub.ts'
+import { isTransient, type Row, type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import { logChanges } from '../changes/log-changes.ts'
 import { advanceConversation, saveConversations } from '../conversations/advance-conversation.ts'
 import { lockConversation } from '../conversations/lock-conversation.ts'
 import { countMessages } from '../inbound/count-batch.ts'
 import { takeTurn } from '../inbound/take-turn.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
+import type { DeliverDependencies } from './deliver-dependencies.ts'
 import { openLane } from './lanes.ts'
 
 interface DueRow extends Row {
@@ -15,29 +14,46 @@ interface DueRow extends Row {
   conversation_id: string
   platform_id: string
   sender_type: 'HUMAN' | 'AI'
+  send_at: Date
   time_zone: string
 }
 
-const MOST_AT_ONCE = 100
+const PAGE = 100
 
-/** Puts scheduled messages whose time has come into their lanes: from here on they are answers like others. */
-export async function releaseScheduled(deps: {
-  database: Database
-  clock: Clock
-  wakeUps: WakeUps
-}): Promise<void> {
-  const due = await deps.database.worker((transaction) =>
-    transaction.query<DueRow>({
-      name: 'due-scheduled',
-      text: `SELECT m.project_id, m.id, m.conversation_id, m.platform_id, m.sender_type, j.time_zone
-             FROM messages m JOIN projects j ON j.id = m.project_id
-             WHERE m.delivery_status = 'SCHEDULED' AND m.send_at <= $1 ORDER BY m.send_at LIMIT ${MOST_AT_ONCE}`,
-      values: [deps.clock.now()],
-    }),
-  )
-  for (const row of due) {
-    await deps.database.worker((transaction) => release(transaction, row, deps.clock.now()))
-    deps.wakeUps.wake(row.project_id)
+type Dependencies = Pick<DeliverDependencies, 'database' | 'clock' | 'wakeUps' | 'logger'>
+
+/**
+ * Puts scheduled messages whose time has come into their lanes: from here on they are answers like others. One that
+ * cannot be released keeps none of the others.
+ */
+export async function releaseScheduled(deps: Dependencies, isStopping: () => boolean): Promise<void> {
+  let due: DueRow[]
+  let last: DueRow | undefined
+  do {
+    due = await dueAfter(deps, last)
+    last = due.at(-1)
+    for (const row of due) if (!isStopping()) await tryRelease(deps, row)
+  } while (due.length === PAGE && !isStopping())
+}
+
+async function dueAfter({ database, clock }: Dependencies, last: DueRow | undefined): Promise<DueRow[]> {
+  return await database.alone<DueRow>({
+    name: 'due-scheduled',
+    text: `SELECT m.project_id, m.id, m.conversation_id, m.platform_id, m.sender_type, m.send_at, j.time_zone
+           FROM messages m JOIN projects j ON j.id = m.project_id
+           WHERE m.delivery_status = 'SCHEDULED' AND m.send_at <= $1 AND ($2::timestamptz IS NULL OR (m.send_at, m.id) > ($2, $3::uuid))
+           ORDER BY m.send_at, m.id LIMIT ${PAGE}`,
+    values: [clock.now(), last?.send_at ?? null, last?.id ?? null],
+  })
+}
+
+async function tryRelease({ database, clock, wakeUps, logger }: Dependencies, row: DueRow): Promise<void> {
+  try {
+    await unlessDeadlocked(() => database.worker((transaction) => release(transaction, row, clock.now())))
+    wakeUps.wake(row.project_id)
+  } catch (error) {
+    if (isTransient(error)) throw error
+    logger.error({ err: error, messageId: row.id }, 'a scheduled message cannot be released')
   }
 }
 

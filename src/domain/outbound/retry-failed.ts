@@ -18,8 +18,11 @@ export async function retryFailed(
 ): Promise<number> {
   const rows = await deps.database.worker((transaction) =>
     transaction.query<{ id: string }>({
-      text: `SELECT id FROM messages WHERE project_id = $1 AND delivery_status = 'FAILED' AND outbound_content IS NOT NULL
+      text: `SELECT id FROM messages m WHERE project_id = $1 AND delivery_status = 'FAILED' AND outbound_content IS NOT NULL
                AND ($2::uuid IS NULL OR platform_id = $2) AND ($3::text[] IS NULL OR error_class = ANY ($3))
+               -- The comment has got another private answer since: that one would be refused each time.
+               AND (private_reply_to_id IS NULL OR EXISTS (
+                 SELECT FROM private_replies r WHERE r.project_id = $1 AND r.message_id = m.id))
              ORDER BY id LIMIT ${MOST_AT_ONCE}`,
       values: [principal.projectId, platformId ?? null, errorClass ?? null],
     }),

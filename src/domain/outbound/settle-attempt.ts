@@ -9,7 +9,7 @@ import type { CallResult } from './call-network.ts'
 import { claimExternalIds } from './claim-external-ids.ts'
 import { isToBeGivenAgain } from './give-again.ts'
 import { type KnownRecipient, knowRecipient } from './know-recipient.ts'
-import type { Lane } from './lanes.ts'
+import { closeLane, holdLane, type Lane, openLaneOf } from './lanes.ts'
 import type { SendTarget } from './load-target.ts'
 import { lockParts, type MessagePart, savePart } from './message-parts.ts'
 import { rememberNetworkFile } from './network-files.ts'
@@ -46,30 +46,43 @@ export function unanswered(call: CallResult): ChannelError {
   }
 }
 
-/** Writes down what came of an attempt, and what follows for the part, its message and its platform. */
+/**
+ * Writes down what came of an attempt, and what follows for the part, its message, its platform and its lane, which is
+ * closed behind the last.
+ */
 export async function settleAttempt(
   transaction: Transaction,
   queue: Queue,
-  lane: Lane,
+  { lane, owner }: { lane: Lane; owner: string },
   target: SendTarget,
-  settled: SettledAttempt,
+  attempt: SettledAttempt,
   now: Date,
-): Promise<void> {
+): Promise<{ isLaneClosed: boolean }> {
   const { projectId } = lane
+  // Of its own: where this transaction is lost, the next try begins from the same.
+  const settled = { ...attempt, message: { ...attempt.message } }
   const recipientId = strangeRecipient(settled, target)
   if (recipientId !== undefined) takeTurn(transaction, projectId)
   finishAttempt(transaction, projectId, settled)
   const { message, result } = settled
-  // In the order in which inbound batches lock: refs, messages, parts.
-  if (result.ok) await claimExternalIds(transaction, queue, projectId, message, result.externalIds)
+  // In the order in which inbound batches lock: refs, conversations, the lane, messages, parts.
+  const claimed = result.ok
+    ? claimExternalIds(transaction, queue, projectId, message, result.externalIds)
+    : undefined
+  if (recipientId !== undefined) await claimed
   const found =
     recipientId === undefined ? null : await knowRecipient(transaction, projectId, message, recipientId)
   if (found) message.conversationId = found.conversationId
-  lockMessage(transaction, projectId, message.id)
+  const [isOurs, hasOthers, parts] = await Promise.all([
+    holdLane(transaction, lane, owner),
+    lockAmongOthers(transaction, lane, message.id),
+    lockParts(transaction, projectId, [message.id]),
+    claimed,
+  ])
   // An echo or a status may have told more meanwhile.
-  message.parts = await lockParts(transaction, projectId, [message.id])
-  const part = message.parts.find((one) => one.position === settled.part.position)
-  if (!part) return
+  message.parts = parts
+  const part = parts.find((one) => one.position === settled.part.position)
+  if (!part) return { isLaneClosed: false }
   if (result.ok) {
     accept(transaction, lane, target, message, part, result)
     keepFile(transaction, projectId, target, settled)
@@ -77,8 +90,33 @@ export async function settleAttempt(
     await refuse(transaction, lane, target, settled, part, result.error, now)
   else settleMessage(message)
   heedUsage(transaction, projectId, target, settled.call, now)
+  const goesOn = message.deliveryStatus === 'QUEUED' || message.deliveryStatus === 'SENDING'
+  const isLaneClosed = isOurs && !goesOn && !hasOthers
+  if (isLaneClosed) closeLane(transaction, lane, owner)
+  // Whoever took us for dead may have closed it since.
+  else if (goesOn && !isOurs) openLaneOf(transaction, projectId, message.id, now)
   if (found) await tellMoved(transaction, projectId, message.platformId, found)
   await saveOutboundMessage(transaction, projectId, message)
+  return { isLaneClosed }
+}
+
+/**
+ * Locks the message and tells whether the lane has others to send. Asked after the lane was locked: what is stored
+ * later opens it again.
+ */
+async function lockAmongOthers(
+  transaction: Transaction,
+  { projectId, conversationId }: Lane,
+  id: string,
+): Promise<boolean> {
+  const [row] = await transaction.query<{ others: boolean }>({
+    name: 'lock-among-others',
+    text: `SELECT EXISTS (SELECT FROM messages o WHERE o.project_id = $1 AND o.conversation_id = $2
+             AND o.delivery_status IN ('QUEUED', 'SENDING') AND o.id <> $3) AS others
+           FROM messages WHERE project_id = $1 AND id = $3 FOR UPDATE`,
+    values: [projectId, conversationId, id],
+  })
+  return row?.others === true
 }
 
 /** Who got a private answer, where that is not whom it was meant for by the name that we have. */
@@ -189,7 +227,7 @@ function accept(
   savePart(transaction, lane.projectId, part, result.usage)
   // More parts: the message stays on its way.
   settleMessage(message)
-  if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, target, null)
+  if (target.connectionStatus === 'ERROR') notePlatformFailure(transaction, lane.projectId, message, null)
 }
 
 /** What a refusal leads to for the part and its message. */
@@ -235,7 +273,7 @@ export function follow(
   if (part.status === 'FAILED') cancelRest(transaction, projectId, message)
   settleMessage(message, undefined, told)
   if (error.class === 'AUTH_EXPIRED' || error.class === 'PERMISSION')
-    notePlatformFailure(transaction, projectId, target, error)
+    notePlatformFailure(transaction, projectId, message, error)
   if (error.class === 'RECIPIENT_UNAVAILABLE') noteRecipientGone(transaction, projectId, target)
 }
 

@@ -2,7 +2,7 @@ import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
 import type { Principal } from '../access/principal.ts'
 import { takeTurn } from '../inbound/take-turn.ts'
 import { keepsItsComment } from './answered-comment.ts'
-import { openLane } from './lanes.ts'
+import { openLaneOf } from './lanes.ts'
 import { type KnownMessage, lockKnownMessage } from './load-message.ts'
 import { type PartStatus, savePart } from './message-parts.ts'
 import { saveOutboundMessage, settleMessage } from './outbound-message.ts'
@@ -66,15 +66,15 @@ async function settleByHand(
 ): Promise<string> {
   const run = async (transaction: Transaction) => {
     takeTurn(transaction, projectId)
+    // Whether it goes out again or makes way for what waits behind it. Before the message, as workers lock them.
+    openLaneOf(transaction, projectId, messageId, deps.clock.now())
     const known = await lockKnownMessage(transaction, projectId, messageId)
     change(transaction, known)
     await mayGoOut(transaction, projectId, known)
     // A message that could not even be rendered has no parts: it begins anew.
     settleMessage(known, status ?? (known.parts.length === 0 ? 'QUEUED' : undefined))
-    const { platformId, conversationId, deliveryStatus } = known
-    if (deliveryStatus === 'QUEUED') renewParts(transaction, projectId, known.id)
-    // Whether it goes out again or makes way for what waits behind it.
-    openLane(transaction, { projectId, conversationId, platformId }, deps.clock.now())
+    const { conversationId } = known
+    renewParts(transaction, projectId, known.id)
     if (!deps.deliverSoon)
       transaction.write(await deps.queue.statement('deliver-lane', [{ projectId, conversationId }]))
     await saveOutboundMessage(transaction, projectId, known)

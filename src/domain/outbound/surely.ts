@@ -6,7 +6,7 @@ import { LEASE_SECONDS } from './lanes.ts'
 const SETTLE_AGAIN_MS = 200
 
 /** What came of a call is known here alone: it is written down even if the database is away for a moment. */
-export async function surely({ logger }: { logger: Logger }, write: () => Promise<void>): Promise<void> {
+export async function surely<T>({ logger }: { logger: Logger }, write: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + (LEASE_SECONDS * 1000) / 2
   for (;;) {
     try {

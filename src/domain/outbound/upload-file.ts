@@ -39,13 +39,14 @@ export async function uploadFile(
 ): Promise<void> {
   const { target, need, message } = upload
   const request = requestOf(target, need)
+  const token = openCredentials(deps.vault, target.platformId, target.sealedCredentials)?.accessToken ?? ''
   const attemptId = await unlessDeadlocked(() =>
     deps.database.worker((transaction) =>
       beginUpload(transaction, lane, owner, upload.part, deps.clock.now()),
     ),
   )
   if (attemptId === null) return
-  const { call, isGivenUp } = await callHolding(deps, lane, owner, { target, request, isStopping })
+  const { call, isGivenUp } = await callHolding(deps, lane, owner, { target, request, token, isStopping })
   const result = readUpload(target.channel, call)
   if (!result.ok)
     deps.logger.info(
@@ -101,15 +102,21 @@ async function beginUpload(
   return rows[0]?.id ?? null
 }
 
+interface Holding {
+  target: SendTarget
+  request: NativeRequest
+  token: string
+  isStopping: () => boolean
+}
+
 /** Ended early when this process stops: the next one begins anew. */
 async function callHolding(
   deps: DeliverDependencies,
   lane: Lane,
   owner: string,
-  { target, request, isStopping }: { target: SendTarget; request: NativeRequest; isStopping: () => boolean },
+  { target, request, token, isStopping }: Holding,
 ): Promise<{ call: CallResult; isGivenUp: boolean }> {
-  const { channel, platformId, sealedCredentials } = target
-  const token = openCredentials(deps.vault, platformId, sealedCredentials)?.accessToken ?? ''
+  const { channel } = target
   await using lease = keepLease(deps, lane, owner, isStopping)
   const open = ({ id }: { id: string }) => deps.files.open({ projectId: lane.projectId, id })
   const call = await deps.network.call(channel, request, token, { open, signal: lease.signal })
