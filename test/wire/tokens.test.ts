@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startProvider, type TestProvider } from '../support/identity-provider.ts'
-import { askAs, codesOf, idOf, memberOf, newProject, organizationOf } from '../support/principals.ts'
+import { askAs, codesOf, idOf, memberOf, newProject } from '../support/principals.ts'
+import { environmentOf } from '../support/signed-in.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { WsClient } from '../support/ws-client.ts'
 
@@ -11,10 +12,7 @@ let app: TestApp
 beforeAll(async () => {
   provider = await startProvider()
   app = await startTestApp({
-    PARLEY_JWT_ISSUER: provider.issuer,
-    PARLEY_JWT_AUDIENCE: provider.audience,
-    PARLEY_JWKS_URL: provider.jwksUrl,
-    PARLEY_JWKS_PRIVATE: '1',
+    ...environmentOf(provider),
     // All that is forged here comes from one address.
     PARLEY_FAILED_KEYS_PER_MINUTE: '100000',
   })
@@ -135,10 +133,7 @@ describe('a token', () => {
 describe('an address from which bad tokens come', () => {
   test('shuts out nobody who was let in there before, though their token is a new one', async () => {
     const strict = await startTestApp({
-      PARLEY_JWT_ISSUER: provider.issuer,
-      PARLEY_JWT_AUDIENCE: provider.audience,
-      PARLEY_JWKS_URL: provider.jwksUrl,
-      PARLEY_JWKS_PRIVATE: '1',
+      ...environmentOf(provider),
       PARLEY_FAILED_KEYS_PER_MINUTE: '3',
     })
     for (const subject of ['ploy', 'nok', 'lek']) await memberOf(strict, { subject, role: 'AGENT' })
@@ -266,61 +261,9 @@ describe('a member of several projects', () => {
   })
 })
 
-describe('the identity provider of an organisation', () => {
-  test('vouches for its own members alone, also under the issuer of another', async () => {
-    const own = await startProvider('https://own.example.com')
-    const otherOrganization = await organizationOf(app, app.demo.other.projectId)
-    // The other organisation names our issuer, with keys of its own.
-    await app.rows(
-      `INSERT INTO identity_providers (organization_id, issuer, audience, jwks_url, algorithms)
-       VALUES ('${otherOrganization}', '${provider.issuer}', '${own.audience}', '${own.jwksUrl}', '{RS256}')`,
-    )
-    const foreign = await own.token({ sub: 'ploy' }, { issuer: provider.issuer })
-    const answer = await askAs(
-      app,
-      foreign,
-      '{ viewer { roles projects { slug } } conversations { nodes { id } } }',
-    )
-    expect(codesOf(answer)).toEqual(['FORBIDDEN'])
-    await memberOf(app, { subject: 'ploy', role: 'OWNER', organizationId: otherOrganization })
-    const known = await askAs(app, foreign, '{ viewer { roles organization { slug } } }')
-    expect(known.data).toEqual({ viewer: { roles: ['OWNER'], organization: { slug: 'other' } } })
-    await app.rows('DELETE FROM identity_providers')
-    await app.rows(`DELETE FROM members WHERE organization_id = '${otherOrganization}' AND subject = 'ploy'`)
-    await own.stop()
-  })
-
-  test('keeps nobody out whom another organisation’s provider of the same name vouches for too', async () => {
-    const shared = await startProvider('https://shared.example.com')
-    const [first = '', second = ''] = [
-      await organizationOf(app),
-      await organizationOf(app, app.demo.other.projectId),
-    ].sort()
-    for (const organizationId of [first, second])
-      await app.rows(
-        `INSERT INTO identity_providers (organization_id, issuer, audience, jwks_url, algorithms)
-         VALUES ('${organizationId}', '${shared.issuer}', '${shared.audience}', '${shared.jwksUrl}', '{RS256}')`,
-      )
-    // Known to the one alone that is asked last.
-    const { issuer } = shared
-    await memberOf(app, { subject: 'mali', issuer, role: 'AGENT', organizationId: second })
-    const token = await shared.token({ sub: 'mali' })
-    expect(await askAs(app, token, '{ viewer { roles } }')).toMatchObject({
-      status: 200,
-      data: { viewer: { roles: ['AGENT'] } },
-    })
-    await app.rows('DELETE FROM identity_providers')
-    await app.rows(`DELETE FROM members WHERE issuer = '${issuer}'`)
-    await shared.stop()
-  })
-})
-
 test('who has signed in and is a member of nothing has a budget of their own', async () => {
   const small = await startTestApp({
-    PARLEY_JWT_ISSUER: provider.issuer,
-    PARLEY_JWT_AUDIENCE: provider.audience,
-    PARLEY_JWKS_URL: provider.jwksUrl,
-    PARLEY_JWKS_PRIVATE: '1',
+    ...environmentOf(provider),
     PARLEY_KEY_POINTS_PER_MINUTE: '2',
   })
   const statuses = async (sub: string, times: number) => {
