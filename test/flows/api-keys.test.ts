@@ -92,6 +92,16 @@ describe('an API key', () => {
     expect(made.code).toBe('INVALID_INPUT')
   })
 
+  test.each([
+    ['AGENT', ['READ_INBOX', 'READ_AUDIT', 'MANAGE_API_KEYS'], 'READ_AUDIT, MANAGE_API_KEYS'],
+    ['OWNER', ['READ_INBOX', 'MANAGE_ORGANIZATION'], 'MANAGE_ORGANIZATION'],
+  ])('of %s is refused scopes that it could never use, and told which', async (role, scopes, lacking) => {
+    const made = await makeKey(owner, { name: 'too much', role, scopes })
+    expect([made.code, made.path]).toEqual(['INVALID_INPUT', ['input', 'scopes']])
+    expect(made.message).toContain(`No key of ${role} can have ${lacking}:`)
+    expect(await app.rows(`SELECT 1 FROM api_keys WHERE name = 'too much'`)).toEqual([])
+  })
+
   test('that is missing, foreign, malformed or of another type answers the same', async () => {
     const foreign = await keyOf(app, 'AGENT', ['*'], app.demo.other.projectId)
     const [row] = await app.rows<{ id: string }>(

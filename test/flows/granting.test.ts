@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { idOf, keyOf, memberOf } from '../support/principals.ts'
-import { type SignedInApp, startSignedInApp } from '../support/signed-in.ts'
+import { askAs, codesOf, idOf, keyOf, memberOf } from '../support/principals.ts'
+import { type Result, type SignedInApp, startSignedInApp } from '../support/signed-in.ts'
 import type { TestApp } from '../support/test-app.ts'
 
 let signedIn: SignedInApp
@@ -35,6 +35,25 @@ describe('nobody grants more than they have', () => {
     const made = await makeKey(owner, { name: 'strong', role: 'OWNER' })
     expect((await change(admin, 'rotateApiKey', { apiKeyId: made.apiKey.id })).code).toBe('FORBIDDEN')
   })
+  test('nor takes back what may more: a key, an invitation', async () => {
+    const made = await makeKey(owner, { name: 'of the owner', role: 'OWNER' })
+    const refused = await change(admin, 'revokeApiKey', { apiKeyId: made.apiKey.id })
+    expect([refused.code, refused.path]).toEqual(['FORBIDDEN', ['input', 'apiKeyId']])
+    expect((await askAs(app, made.secret ?? '', '{ viewer { name } }')).status).toBe(200)
+    const invited = (await change(
+      owner,
+      'inviteMember',
+      { role: 'OWNER', reach: 'ORGANIZATION' },
+      'invitation { id }',
+    )) as Result & { invitation: { id: string } }
+    const kept = await change(admin, 'revokeInvitation', { invitationId: invited.invitation.id })
+    expect(kept.code).toBe('FORBIDDEN')
+    for (const [field, input] of [
+      ['revokeApiKey', { apiKeyId: made.apiKey.id }],
+      ['revokeInvitation', { invitationId: invited.invitation.id }],
+    ] as const)
+      expect((await change(owner, field, input)).code).toBeUndefined()
+  })
   test('by an invitation, a role, or a removal', async () => {
     expect((await change(admin, 'inviteMember', { role: 'OWNER', reach: 'ORGANIZATION' })).code).toBe(
       'FORBIDDEN',
@@ -63,7 +82,21 @@ describe('nobody grants more than they have', () => {
       expect((await change(credential, 'inviteMember', { role: 'AGENT' })).__typename).toBe(
         'InviteMemberPayload',
       )
-      expect((await change(credential, 'removeIdentityProvider', {})).code).toBe('FORBIDDEN')
+      for (const query of [
+        'mutation { removeIdentityProvider(input: {}) { __typename } }',
+        '{ identityProvider { issuer } }',
+      ])
+        expect(codesOf(await askAs(app, credential, query))).toEqual(['FORBIDDEN'])
+      const { data } = await askAs<{ viewer: { permissions: string[] } }>(
+        app,
+        credential,
+        '{ viewer { permissions } }',
+      )
+      expect(data?.viewer.permissions).not.toContain('MANAGE_ORGANIZATION')
+      // In the project they hand on all that they are.
+      expect((await change(credential, 'inviteMember', { role: 'OWNER' })).__typename).toBe(
+        'InviteMemberPayload',
+      )
     }
   })
 })

@@ -61,7 +61,7 @@ export async function removeIdentityProvider(database: Database, principal: Prin
   return organizationId
 }
 
-export function mustOwnOrganization(principal: Principal): void {
+function mustOwnOrganization(principal: Principal): void {
   if (!principal.organizationPermissions.has('MANAGE_ORGANIZATION'))
     throw new Forbidden(
       'MANAGE_ORGANIZATION is needed in the whole organisation: sign in as one of its OWNERs.',

@@ -14,6 +14,7 @@ import { mustCoverRole, mustManageMembers, NoLongerValid, type Reach } from './r
 
 const DEFAULT_DAYS = 7
 const MOST_DAYS = 30
+const INVITATION = ['input', 'invitationId']
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 
 export const invitedEmailBoundTo = (id: string) => `invitations.email:${id}`
@@ -88,17 +89,15 @@ export async function revokeInvitation(
   id: string,
 ): Promise<string> {
   return await database.worker(async (transaction) => {
-    const [row] = await transaction.query<Row & { accepted_at: Date | null; reach: Reach }>({
-      text: 'SELECT accepted_at, reach FROM invitations WHERE project_id = $1 AND id = $2 FOR UPDATE',
+    const [row] = await transaction.query<Row & { accepted_at: Date | null; reach: Reach; role: Role }>({
+      text: 'SELECT accepted_at, reach, role FROM invitations WHERE project_id = $1 AND id = $2 FOR UPDATE',
       values: [principal.projectId, id],
     })
-    if (!row) throw new NotFound('invitation', ['input', 'invitationId'])
+    if (!row) throw new NotFound('invitation', INVITATION)
     mustManageMembers(principal, row.reach)
+    mustCoverRole(principal, row.reach, row.role, INVITATION)
     if (row.accepted_at)
-      throw new NoLongerValid('It was accepted already: remove the member instead.', [
-        'input',
-        'invitationId',
-      ])
+      throw new NoLongerValid('It was accepted already: remove the member instead.', INVITATION)
     transaction.write({
       text: 'UPDATE invitations SET revoked_at = coalesce(revoked_at, now()) WHERE project_id = $1 AND id = $2',
       values: [principal.projectId, id],
