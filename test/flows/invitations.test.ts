@@ -22,6 +22,10 @@ describe('an invitation', () => {
       token: string
       invitation: { id: string }
     }
+  type Invited = Result & { token: string }
+  const rolesIn = async (credential: string) =>
+    (await askAs<{ viewer: { roles: string[] } }>(app, credential, '{ viewer { roles } }', {}, 'inbox')).data
+      ?.viewer.roles
   const accept = (credential: string, token: string) =>
     change(credential, 'acceptInvitation', { token }, 'memberId projectId role reach')
 
@@ -107,6 +111,74 @@ describe('an invitation', () => {
     expect((await accept(leaver, token)).code).toBe('NO_LONGER_VALID')
     const later = await invite({ role: 'AGENT' })
     expect((await accept(leaver, later.token)).__typename).toBe('AcceptInvitationPayload')
+  })
+
+  test('of before does not bring anybody back into a project, whoever made it', async () => {
+    const id = idOf(
+      'Member',
+      await memberOf(app, { subject: 'mover', projects: { [app.demo.main.projectId]: 'ADMIN' } }),
+    )
+    const mover = await signedIn.provider.token({ sub: 'mover' })
+    const { token: own } = (await change(mover, 'inviteMember', { role: 'ADMIN' }, 'token')) as Invited
+    const { token: others } = await invite({ role: 'ADMIN' })
+    expect((await change(owner, 'removeMember', { memberId: id })).code).toBeUndefined()
+    for (const token of [own, others]) expect((await accept(mover, token)).code).toBe('NO_LONGER_VALID')
+    const later = await invite({ role: 'AGENT' })
+    expect((await accept(mover, later.token)).__typename).toBe('AcceptInvitationPayload')
+    // They are back as an AGENT, and what was older is no more than it was.
+    for (const token of [own, others]) expect((await accept(mover, token)).code).toBe('NO_LONGER_VALID')
+    expect(await rolesIn(mover)).toEqual(['AGENT'])
+  })
+
+  test('of before is nothing to who left the organisation and came back with less', async () => {
+    const id = idOf('Member', await memberOf(app, { subject: 'returner', role: 'AGENT' }))
+    const returner = await signedIn.provider.token({ sub: 'returner' })
+    const { token: former } = await invite({ role: 'ADMIN', reach: 'ORGANIZATION' })
+    await change(owner, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
+    const later = await invite({ role: 'ANALYST' })
+    expect((await accept(returner, later.token)).__typename).toBe('AcceptInvitationPayload')
+    expect((await accept(returner, former)).code).toBe('NO_LONGER_VALID')
+    expect(await rolesIn(returner)).toEqual(['ANALYST'])
+  })
+
+  test.each([
+    ['is demoted', (id: string) => change(owner, 'changeMemberRole', { memberId: id, role: 'AGENT' })],
+    ['is removed', (id: string) => change(owner, 'removeMember', { memberId: id })],
+  ])('counts no more once whoever made it %s', async (name, lose) => {
+    const subject = `maker who ${name}`
+    const { projectId } = app.demo.main
+    const id = await memberOf(app, { subject, projects: { [projectId]: 'ADMIN' } })
+    const maker = await signedIn.provider.token({ sub: subject })
+    const { token } = (await change(maker, 'inviteMember', { role: 'ADMIN' }, 'token')) as Invited
+    expect((await lose(idOf('Member', id))).code).toBeUndefined()
+    const friend = await signedIn.provider.token({ sub: `friend of ${subject}` })
+    const late = await accept(friend, token)
+    expect([late.code, late.message]).toEqual([
+      'NO_LONGER_VALID',
+      expect.stringMatching(/Whoever made this invitation may not make it any more/),
+    ])
+    expect((await accept(maker, token)).code).toBe('NO_LONGER_VALID')
+  })
+
+  test('of a key outlives its rotation, and not its revocation', async () => {
+    const made = await signedIn.makeKey(owner, { name: 'inviting', role: 'ADMIN' })
+    const tokens: string[] = []
+    for (let n = 0; n < 2; n += 1)
+      tokens.push(
+        ((await change(made.secret ?? '', 'inviteMember', { role: 'AGENT' }, 'token')) as Invited).token,
+      )
+    const [first = '', second = ''] = tokens
+    const rotated = (await change(
+      owner,
+      'rotateApiKey',
+      { apiKeyId: made.apiKey.id, overlapSeconds: 0 },
+      'apiKey { id }',
+    )) as Result & { apiKey: { id: string } }
+    const guest = await signedIn.provider.token({ sub: 'guest of a key' })
+    expect((await accept(guest, first)).__typename).toBe('AcceptInvitationPayload')
+    await change(owner, 'revokeApiKey', { apiKeyId: rotated.apiKey.id })
+    const late = await signedIn.provider.token({ sub: 'late guest of a key' })
+    expect((await accept(late, second)).code).toBe('NO_LONGER_VALID')
   })
 
   test('takes nothing away from who has more', async () => {

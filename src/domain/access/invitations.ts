@@ -74,11 +74,22 @@ interface Insert {
 
 async function insert(transaction: Transaction, principal: Principal, made: Insert): Promise<void> {
   const { id, role, reach, token, email, expiresAt } = made
-  const { projectId, organizationId, name } = principal
+  const { projectId, organizationId, name, id: invitedById } = principal
   await transaction.query({
-    text: `INSERT INTO invitations (project_id, id, organization_id, reach, role, token_hash, email_encrypted, invited_by, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [projectId, id, organizationId, reach, role, hashInvitation(token), email, name, expiresAt],
+    text: `INSERT INTO invitations (project_id, id, organization_id, reach, role, token_hash, email_encrypted, invited_by, invited_by_id, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    values: [
+      projectId,
+      id,
+      organizationId,
+      reach,
+      role,
+      hashInvitation(token),
+      email,
+      name,
+      invitedById,
+      expiresAt,
+    ],
   })
 }
 

@@ -35,8 +35,11 @@ export class NoLongerValid extends UserFailure {
 /** Where a role holds: in the project of the request, or in every project of its organisation. */
 export type Reach = 'PROJECT' | 'ORGANIZATION'
 
-/** The most that the caller may hand over where a role would hold: in a project an OWNER makes an OWNER. */
-export function powerAt({ roles, scopes, organizationPermissions }: Principal, reach: Reach): Permissions {
+/** What decides over what somebody may hand over. */
+export type Power = Pick<Principal, 'roles' | 'scopes' | 'organizationPermissions'>
+
+/** The most that they may hand over where a role would hold: in a project an OWNER makes an OWNER. */
+export function powerAt({ roles, scopes, organizationPermissions }: Power, reach: Reach): Permissions {
   return reach === 'PROJECT' ? narrowed(permissionsOf(roles), scopes) : organizationPermissions
 }
 

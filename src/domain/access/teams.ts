@@ -92,7 +92,7 @@ export async function setTeamMember(
     await lockTeam(transaction, projectId, teamId)
     const [member] = await transaction.query({
       text: `SELECT m.id FROM members m WHERE m.id = $3 AND m.organization_id = $1 AND m.is_active AND (m.role IS NOT NULL
-               OR EXISTS (SELECT FROM project_members pm WHERE pm.project_id = $2 AND pm.member_id = m.id))`,
+               OR EXISTS (SELECT FROM project_members pm WHERE pm.project_id = $2 AND pm.member_id = m.id AND pm.role IS NOT NULL))`,
       values: [organizationId, projectId, memberId],
     })
     if (!member) throw new NotFound('member', ['input', 'memberId'])
