@@ -4,7 +4,6 @@ import { GraphQLError } from 'graphql'
 import { handleProtocols, type SubscribePayload } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Authenticator } from '../domain/access/authenticate.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import type { Logger } from '../infra/logger.ts'
 import { withinRequest } from '../infra/request-id.ts'
@@ -13,19 +12,19 @@ import { GRAPHQL_PATH, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import type { KeyAttempts } from './key-attempts.ts'
 import { documentOf, type PersistedOperations } from './persisted-operations.ts'
+import type { RightsWatch } from './rights-watch.ts'
 import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 import { whoConnects } from './who-asks.ts'
 
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403 } as const
-const CHECK_RIGHTS_EVERY = 2000
 /** Operations that one socket may have running: a busy inbox has a dozen. */
 const MOST_OPERATIONS = 100
 
 export interface WebSocketDependencies {
   server: Server
   yoga: Yoga
-  authenticator: Authenticator
+  rights: RightsWatch
   attempts: KeyAttempts
   persisted: PersistedOperations | undefined
   addressOf: (request: IncomingMessage) => string
@@ -49,9 +48,8 @@ export interface WebSocketEndpoint {
 
 /** GraphQL over WebSocket (graphql-transport-ws), through the same plugins as HTTP. */
 export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
-  const { server, authenticator, attempts, addressOf, logger } = deps
+  const { server, rights, attempts, addressOf, logger } = deps
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes, handleProtocols })
-  const open = new Map<WebSocket, Principal>()
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       connectionInitWaitTimeout: 3000,
@@ -62,7 +60,7 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
         if (!principal) return false // closes with 4403
         if (ctx.extra.socket.readyState !== ctx.extra.socket.OPEN) return false // gone meanwhile
         ctx.extra.principal = principal
-        open.set(ctx.extra.socket, principal)
+        closeWhenRevoked(rights, principal, ctx.extra.socket)
         return true
       },
       onSubscribe: (ctx, _id, payload) => {
@@ -84,10 +82,7 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
     }
     const stop = watchForStall(request.socket, deps.stallPatience ?? STALL_PATIENCE, slow)
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket had an error'))
-    socket.once('close', () => {
-      stop()
-      open.delete(socket)
-    })
+    socket.once('close', stop)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Until the protocol takes over nobody else hears the socket's errors, and unheard they end the process.
@@ -106,11 +101,8 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       sockets.emit('connection', accepted, request)
     })
   })
-  const timer = setInterval(() => void closeRevoked(open, authenticator, logger), CHECK_RIGHTS_EVERY)
-  timer.unref()
   return {
     close: async () => {
-      clearInterval(timer)
       for (const socket of sockets.clients)
         socket.close(closeCode.restart, 'The server restarts: connect again')
       await disposable.dispose()
@@ -185,22 +177,8 @@ async function answering(args: Enveloped, how: 'execute' | 'subscribe'): Promise
   }
 }
 
-/** A key may be revoked, a role changed and a token expire while its sockets are open. */
-async function closeRevoked(
-  open: Map<WebSocket, Principal>,
-  authenticator: Authenticator,
-  logger: Logger,
-): Promise<void> {
-  if (open.size === 0) return
-  try {
-    const holding = await authenticator.holding([...new Set(open.values())])
-    for (const [socket, principal] of open)
-      if (!holding.has(principal))
-        socket.close(
-          closeCode.forbidden,
-          'The key or token was revoked or has expired, or its rights changed',
-        )
-  } catch (error) {
-    logger.warn({ err: error }, 'open sockets could not be checked; trying again')
-  }
+function closeWhenRevoked(rights: RightsWatch, principal: Principal, socket: WebSocket): void {
+  const reason = 'The key or token was revoked or has expired, or its rights changed'
+  const unwatch = rights.watch(principal, () => socket.close(closeCode.forbidden, reason))
+  socket.once('close', unwatch)
 }

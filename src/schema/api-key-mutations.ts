@@ -126,7 +126,7 @@ builder.mutationField('revokeApiKey', (t) =>
   t.field({
     type: RevokeApiKeyPayload,
     description:
-      'Ends a key for good: requests are refused within two seconds, open sockets closed within five.',
+      'Ends a key for good: requests are refused within two seconds, open sockets and streams end within five.',
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     errors: {
       types: [Forbidden, NotFound],
