@@ -76,13 +76,29 @@ test('an OWNER names the identity provider of the organisation, by which its peo
   expect((await change(owner, 'setIdentityProvider', { ...input, jwksUrl: 'file:///etc/passwd' })).code).toBe(
     'INVALID_INPUT',
   )
-  expect((await change(owner, 'setIdentityProvider', input)).__typename).toBe('SetIdentityProviderPayload')
+  const set = async (more = {}) =>
+    expect((await change(owner, 'setIdentityProvider', { ...input, ...more })).__typename).toBe(
+      'SetIdentityProviderPayload',
+    )
+  await set()
   await memberOf(app, { subject: 'own', issuer: own.issuer, role: 'AGENT' })
   const token = await own.token({ sub: 'own' })
   expect((await askAs(app, token, '{ viewer { roles } }')).data).toEqual({ viewer: { roles: ['AGENT'] } })
-  const client = await new WsClient(`${app.url}/graphql`).init(token)
-  client.subscribe('1', 'subscription { events { __typename } }')
-  await client.until(() => client.events('1').length > 0)
+  const listen = async () => {
+    const client = await new WsClient(`${app.url}/graphql`).init(token)
+    client.subscribe('1', 'subscription { events { __typename } }')
+    await client.until(() => client.events('1').length > 0)
+    return client
+  }
+  // Keys that were stolen have signed what they liked: whoever is in by the former ones has to show a new token.
+  const former = await listen()
+  const changed = Date.now()
+  await set({ jwksUrl: `${own.jwksUrl}?2` })
+  expect((await former.closed).code).toBe(4403)
+  expect(Date.now() - changed).toBeLessThan(5000)
+  const client = await listen()
+  // The same again is no change.
+  await set({ jwksUrl: `${own.jwksUrl}?2`, emailClaim: 'mail' })
   const started = Date.now()
   expect((await change(owner, 'removeIdentityProvider', {})).__typename).toBe('RemoveIdentityProviderPayload')
   expect((await client.closed).code).toBe(4403)
