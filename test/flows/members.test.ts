@@ -115,6 +115,23 @@ describe('a team', () => {
     expect((await change(admin, 'deleteTeam', { teamId })).__typename).toBe('DeleteTeamPayload')
     expect((await change(admin, 'deleteTeam', { teamId })).code).toBe('NOT_FOUND')
   })
+  test('keeps a name of its own, however many are given it at once', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 6; n += 1) {
+      const made = (await change(admin, 'createTeam', { name: `Team ${n}` }, 'team { id }')) as Result & {
+        team: { id: string }
+      }
+      ids.push(made.team.id)
+    }
+    const renamed = await Promise.all(
+      ids.map((teamId) => change(admin, 'updateTeam', { teamId, name: 'The one' })),
+    )
+    expect(renamed.map(({ code }) => code ?? 'done').toSorted()).toEqual([
+      ...Array(5).fill('INVALID_INPUT'),
+      'done',
+    ])
+    for (const teamId of ids) await change(admin, 'deleteTeam', { teamId })
+  })
   test('takes nobody who has nothing to do with the project', async () => {
     const elsewhere = await newProject(app, 'elsewhere')
     const stranger = idOf(
