@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { readConfig } from './config.ts'
-import { attachEmbeddedPostgres } from './infra/embedded-postgres.ts'
+import { openConfiguredDatabase } from './infra/configured-database.ts'
 import { checkRotation } from './infra/key-check.ts'
 import { keyUsage, type RotationProgress, rotateKeys } from './infra/key-rotation.ts'
 import type { ColumnUsage } from './infra/key-usage.ts'
-import { createLogger } from './infra/logger.ts'
 import { openVault, VaultError } from './infra/vault.ts'
 
 /**
@@ -37,12 +36,8 @@ function teller(): (progress: RotationProgress) => void {
 
 async function run(): Promise<number> {
   const config = readConfig()
-  const dataDir = resolve(config.dataDir)
-  const vault = openVault(config.encryptionKeys, dataDir)
-  const postgres = config.databaseDirectUrl
-    ? undefined
-    : await attachEmbeddedPostgres({ dataDir, database: 'parley', logger: createLogger(config.logLevel) })
-  const url = config.databaseDirectUrl ?? postgres?.url ?? ''
+  const vault = openVault(config.encryptionKeys, resolve(config.dataDir))
+  const { url, stop } = await openConfiguredDatabase(config)
   try {
     if (process.argv.includes('--status')) {
       tellUsage(await keyUsage(url))
@@ -64,7 +59,7 @@ async function run(): Promise<number> {
       )
     return isWhole ? 0 : 1
   } finally {
-    await postgres?.stop()
+    await stop()
   }
 }
 

@@ -16,6 +16,7 @@ import { clientAddress } from './http/client-address.ts'
 import { createGraphQL } from './http/graphql.ts'
 import { KeyAttempts } from './http/key-attempts.ts'
 import { readPersistedOperations } from './http/persisted-operations.ts'
+import { RightsWatch } from './http/rights-watch.ts'
 import { createHttpServer } from './http/server.ts'
 import { serveWebSocket } from './http/websocket.ts'
 import { type Budgets, budgetsRedis, openBudgets } from './infra/budgets.ts'
@@ -45,6 +46,7 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
   const stats = new WebhookStats(doorkeeper, logger)
   const lastUse = new LastUse(doorkeeper, logger)
   const authenticator = new Authenticator(doorkeeper, tokenVerifier(options, doorkeeper), lastUse)
+  const rights = new RightsWatch(authenticator, logger)
   const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
   const limits = openRequestLimits(config, logger)
@@ -56,6 +58,7 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
   const links = new FileLinks(vault, config.media.linkSeconds, systemClock)
   const yoga = createGraphQL({
     authenticator,
+    rights,
     attempts,
     budgets: limits.keys,
     persisted,
@@ -100,6 +103,7 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
     server,
     yoga,
     authenticator,
+    rights,
     attempts,
     persisted,
     addressOf,
@@ -112,6 +116,7 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
     url,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
+      rights.stop()
       await sockets.close()
       server.closeIdleConnections()
       await intake.drain()

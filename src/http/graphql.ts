@@ -16,6 +16,7 @@ import { limitPlugins, withoutIntrospection } from './graphql-limits.ts'
 import type { KeyAttempts } from './key-attempts.ts'
 import { type PersistedOperations, persistedOperationsPlugin } from './persisted-operations.ts'
 import { requestBudget } from './request-budget.ts'
+import type { RightsWatch } from './rights-watch.ts'
 import { PAGE_POLICY } from './security-headers.ts'
 import { PROJECT_HEADER, unauthenticated, whoAsks } from './who-asks.ts'
 
@@ -26,6 +27,7 @@ export type ContextFactory = (principal: Principal, requestId: string) => GraphQ
 
 export interface GraphQLDependencies {
   authenticator: Authenticator
+  rights: RightsWatch
   attempts: KeyAttempts
   /** Of each key, for what its operations cost. */
   budgets: Budgets
@@ -65,7 +67,7 @@ export function createGraphQL(deps: GraphQLDependencies) {
       useCSRFPrevention({ requestHeaders: ['authorization', 'x-parley-csrf'] }),
       ...(deps.persisted ? [persistedOperationsPlugin(deps.persisted)] : []),
       requireKey(deps),
-      endWhenRevoked(deps.authenticator),
+      endWhenRevoked(deps.authenticator, deps.rights),
       ...limitPlugins(),
       requestBudget(deps.budgets),
       allowPage(),

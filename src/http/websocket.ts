@@ -15,12 +15,12 @@ import { GRAPHQL_PATH, maskError, type Yoga } from './graphql.ts'
 import { limits } from './graphql-limits.ts'
 import type { KeyAttempts } from './key-attempts.ts'
 import { documentOf, type PersistedOperations } from './persisted-operations.ts'
+import type { RightsWatch } from './rights-watch.ts'
 import { STALL_PATIENCE, watchForStall } from './stalled.ts'
 import { whoConnects } from './who-asks.ts'
 
 /** The close codes that clients can tell apart; those of graphql-ws itself (4400-4429) beside them. */
 const closeCode = { restart: 1012, slowReader: 1013, forbidden: 4403, internal: 4500 } as const
-const CHECK_RIGHTS_EVERY = 2000
 /** For how long a server that stops waits for clients to close their side, milliseconds. */
 const GOODBYE_PATIENCE = 2000
 /** Operations that one socket may have running: a busy inbox has a dozen. */
@@ -30,6 +30,7 @@ export interface WebSocketDependencies {
   server: Server
   yoga: Yoga
   authenticator: Authenticator
+  rights: RightsWatch
   attempts: KeyAttempts
   persisted: PersistedOperations | undefined
   addressOf: (request: IncomingMessage) => string
@@ -53,9 +54,8 @@ export interface WebSocketEndpoint {
 
 /** GraphQL over WebSocket (graphql-transport-ws), through the same plugins as HTTP. */
 export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
-  const { server, authenticator, attempts, addressOf, logger } = deps
+  const { server, authenticator, rights, attempts, addressOf, logger } = deps
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes, handleProtocols })
-  const open = new Map<WebSocket, Principal>()
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       connectionInitWaitTimeout: 3000,
@@ -70,7 +70,7 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
         if (!principal) return false // closes with 4403 what is still open
         if (socket.readyState !== socket.OPEN) return false // gone meanwhile
         extra.principal = principal
-        open.set(socket, principal)
+        closeWhenRevoked(rights, principal, socket)
         return true
       },
       onSubscribe: async (ctx, _id, payload) => {
@@ -98,10 +98,7 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
     // Instead of graphql-ws, which would tell standard error. The socket has closed itself already.
     socket.removeAllListeners('error')
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket had an error'))
-    socket.once('close', () => {
-      stop()
-      open.delete(socket)
-    })
+    socket.once('close', stop)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Until the protocol takes over nobody else hears the socket's errors, and unheard they end the process.
@@ -120,11 +117,8 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       sockets.emit('connection', accepted, request)
     })
   })
-  const timer = setInterval(() => void closeRevoked(open, authenticator, logger), CHECK_RIGHTS_EVERY)
-  timer.unref()
   return {
     close: async () => {
-      clearInterval(timer)
       for (const socket of sockets.clients)
         socket.close(closeCode.restart, 'The server restarts: connect again')
       const goodbye = setTimeout(() => {
@@ -198,22 +192,8 @@ async function answering(args: Enveloped, how: 'execute' | 'subscribe', logger: 
   })
 }
 
-/** A key may be revoked, a role changed and a token expire while its sockets are open. */
-async function closeRevoked(
-  open: Map<WebSocket, Principal>,
-  authenticator: Authenticator,
-  logger: Logger,
-): Promise<void> {
-  if (open.size === 0) return
-  try {
-    const holding = await authenticator.holding([...new Set(open.values())])
-    for (const [socket, principal] of open)
-      if (!holding.has(principal))
-        socket.close(
-          closeCode.forbidden,
-          'The key or token was revoked or has expired, or its rights changed',
-        )
-  } catch (error) {
-    logger.warn({ err: error }, 'open sockets could not be checked; trying again')
-  }
+function closeWhenRevoked(rights: RightsWatch, principal: Principal, socket: WebSocket): void {
+  const reason = 'The key or token was revoked or has expired, or its rights changed'
+  const unwatch = rights.watch(principal, () => socket.close(closeCode.forbidden, reason))
+  socket.once('close', unwatch)
 }

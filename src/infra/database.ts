@@ -114,8 +114,13 @@ export class Database {
   async worker<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect()
     const cork = new Cork(client)
-    let failed: Error | undefined
+    let isBroken = false
+    let isOver = false
     let sent: Promise<unknown>[] = []
+    /** Work that goes on after its end would run as whoever has the connection next. */
+    const mustGoOn = () => {
+      if (isOver) throw new Error('the transaction is over')
+    }
     const send = (ask: () => Promise<unknown>) => {
       cork.hold()
       const query = ask()
@@ -131,14 +136,20 @@ export class Database {
       return await last
     }
     const transaction: Transaction = {
-      query: async <R extends Row>(statement: Statement) =>
-        (await settled(client.query<R>(this.#prepare(statement)))).rows,
-      write: (statement) => send(() => client.query(this.#prepare(statement))),
+      query: async <R extends Row>(statement: Statement) => {
+        mustGoOn()
+        return (await settled(client.query<R>(this.#prepare(statement)))).rows
+      },
+      write: (statement) => {
+        mustGoOn()
+        send(() => client.query(this.#prepare(statement)))
+      },
     }
     try {
       send(() => client.query('BEGIN'))
       send(() => client.query(this.#prepare(AS_WORKER)))
       const result = await work(transaction)
+      isOver = true
       const hook = beforeCommit.getStore()
       const added = hook && !hook.isDone ? client.query(this.#prepare(hook.statement())) : undefined
       if (added) send(() => added)
@@ -146,12 +157,16 @@ export class Database {
       if (hook && added && (await added).rowCount) hook.isDone = true
       return result
     } catch (error) {
-      failed = error as Error
+      isOver = true
       cork.letGo()
-      await client.query('ROLLBACK').catch(() => undefined)
+      // A refusal of the work itself says nothing against the connection: whether it lives shows here.
+      await client.query('ROLLBACK').catch(() => {
+        isBroken = true
+      })
+      isBroken ||= isConnectionLoss(error)
       throw error
     } finally {
-      release(client, failed)
+      client.release(isBroken)
     }
   }
 

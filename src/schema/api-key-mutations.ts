@@ -40,7 +40,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     scopes: t.field({
       type: [PermissionName],
-      description: 'Of the role only these permissions; left out or null: all of them.',
+      description:
+        'Of the role only these permissions; left out or null: all of them. One that the role lacks is INVALID_INPUT.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
@@ -125,10 +126,10 @@ builder.mutationField('revokeApiKey', (t) =>
   t.field({
     type: RevokeApiKeyPayload,
     description:
-      'Ends a key for good: requests are refused within two seconds, open sockets closed within five.',
+      'Ends a key for good: requests are refused within two seconds, open sockets and streams end within five.',
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     errors: {
-      types: [NotFound],
+      types: [Forbidden, NotFound],
       union: { name: 'RevokeApiKeyResult', description: 'The key, or why nothing was ended.' },
     },
     resolve: async (_root, { input }, { database, principal }) => ({

@@ -57,7 +57,7 @@ builder.mutationField('inviteMember', (t) =>
   t.field({
     type: InviteMemberPayload,
     description:
-      'Keeps a place for somebody, who accepts it once they have signed in with an identity provider.',
+      'Keeps a place for somebody, who accepts it once they have signed in with an identity provider. It counts as long as whoever made it may still make it.',
     args: { input: t.arg({ type: InviteMemberInput, required: true, description: 'What they are to be.' }) },
     errors: {
       types: [Forbidden, InvalidInput, IdempotencyConflict],

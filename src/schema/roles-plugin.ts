@@ -6,7 +6,7 @@ import SchemaBuilder, {
 } from '@pothos/core'
 import type { ForbiddenResult } from '@pothos/plugin-scope-auth'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
-import { type Permission, rolesWith } from '../domain/access/permissions.ts'
+import { needsOrganization, type Permission, rolesWith } from '../domain/access/permissions.ts'
 import { NO_PROJECT } from '../domain/access/principal.ts'
 import type { GraphQLContext } from './context.ts'
 import { fieldNeeds, type Need, rootNeeds, typeNeeds } from './needs.ts'
@@ -87,7 +87,9 @@ function whoHasIt(principal: GraphQLContext['principal'], asked: Permission): st
   if (principal.projectId === NO_PROJECT)
     return ` in a project. Name one by the header x-parley-project (projectId in connection_init): ${principal.projects.map(({ slug }) => slug).join(', ')}.`
   const holders = rolesWith(asked)
-  const isScoped = principal.roles.some((role) => holders.includes(role))
-  const why = isScoped ? 'the scopes of this key do not hold it' : `you are ${principal.roles.join(' and ')}`
+  const isHolder = principal.roles.some((role) => holders.includes(role))
+  if (isHolder && needsOrganization(asked))
+    return `, which ${holders.join(', ')} of the whole organisation have; a key or a role in a project does not reach so far.`
+  const why = isHolder ? 'the scopes of this key do not hold it' : `you are ${principal.roles.join(' and ')}`
   return `, which ${holders.join(', ')} have; ${why}.`
 }

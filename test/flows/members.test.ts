@@ -1,127 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inviteOwner } from '../../src/domain/access/invite-owner.ts'
-import { type Access, type Result, startAccess } from '../support/access.ts'
-import { startProvider, type TestProvider } from '../support/identity-provider.ts'
 import { askAs, codesOf, idOf, keyOf, memberOf, newProject, organizationOf } from '../support/principals.ts'
+import { type Result, type SignedInApp, startSignedInApp } from '../support/signed-in.ts'
 import type { TestApp } from '../support/test-app.ts'
-import { WsClient } from '../support/ws-client.ts'
 
-let access: Access
+let signedIn: SignedInApp
 let app: TestApp
-let provider: TestProvider
 let owner: string
 let admin: string
 beforeAll(async () => {
-  access = await startAccess()
-  ;({ app, provider, owner, admin } = access)
+  signedIn = await startSignedInApp()
+  ;({ app, owner, admin } = signedIn)
 })
 afterAll(async () => {
-  await access?.stop()
+  await signedIn?.stop()
 })
-
-const change: Access['change'] = (...args) => access.change(...args)
-
-describe('an invitation', () => {
-  const invite = async (input: object) =>
-    (await change(owner, 'inviteMember', input, 'token invitation { id role reach email }')) as Result & {
-      token: string
-      invitation: { id: string }
-    }
-  const accept = (credential: string, token: string) =>
-    change(credential, 'acceptInvitation', { token }, 'memberId projectId role reach')
-
-  test('makes a stranger who signed in a member, once', async () => {
-    const { token } = await invite({ role: 'AGENT', email: 'Nok@Example.com' })
-    const nok = await provider.token({ sub: 'nok', name: 'Nok', email: 'nok@example.com' })
-    const before = await askAs(app, nok, '{ conversations { nodes { id } } }')
-    expect([codesOf(before), before.errors?.[0]?.message]).toEqual([
-      ['FORBIDDEN'],
-      expect.stringMatching(/accept an invitation/),
-    ])
-    const accepted = await accept(nok, token)
-    expect(accepted).toMatchObject({ __typename: 'AcceptInvitationPayload', role: 'AGENT', reach: 'PROJECT' })
-    expect(
-      (await askAs(app, nok, '{ viewer { name roles member { name projectRole role } } }')).data,
-    ).toEqual({
-      viewer: { name: 'Nok', roles: ['AGENT'], member: { name: 'Nok', projectRole: 'AGENT', role: null } },
-    })
-    expect((await accept(nok, token)).memberId).toBe(accepted.memberId)
-    const audited = await askAs(
-      app,
-      owner,
-      'query ($id: ID!) { auditEntries(subjectId: $id) { nodes { action actorKind actorName } } }',
-      { id: accepted.memberId },
-    )
-    expect(audited.data).toEqual({
-      auditEntries: { nodes: [{ action: 'acceptInvitation', actorKind: 'IDENTITY', actorName: 'Nok' }] },
-    })
-    const thief = await provider.token({ sub: 'thief', email: 'nok@example.com' })
-    expect((await accept(thief, token)).code).toBe('NO_LONGER_VALID')
-    const stored = await app.rows<{ row: string }>(
-      'SELECT i::text AS row FROM invitations i UNION ALL SELECT m::text FROM members m',
-    )
-    expect(stored.some(({ row }) => /example\.com"|nok@/i.test(row) || row.includes(token))).toBe(false)
-  })
-
-  test('to an address is for who the provider knows by it', async () => {
-    const { token } = await invite({ role: 'AGENT', email: 'lek@example.com' })
-    for (const claims of [
-      { sub: 'x1', email: 'other@example.com' },
-      { sub: 'x2', email: undefined },
-      { sub: 'x3', email: 'lek@example.com', email_verified: false },
-      { sub: 'x4', email: 'lek@example.com', email_verified: 'false' },
-    ])
-      expect((await accept(await provider.token(claims as never), token)).code).toBe('FORBIDDEN')
-  })
-
-  test('is for people: not for a key, nor once it was taken back or has expired', async () => {
-    const { token, invitation } = await invite({ role: 'AGENT' })
-    expect((await accept(app.demo.main.apiKey, token)).code).toBe('FORBIDDEN')
-    expect((await change(owner, 'revokeInvitation', { invitationId: invitation.id })).__typename).toBe(
-      'RevokeInvitationPayload',
-    )
-    const late = await provider.token({ sub: 'late' })
-    expect((await accept(late, token)).code).toBe('NO_LONGER_VALID')
-    const other = await invite({ role: 'AGENT' })
-    await app.rows(`UPDATE invitations SET expires_at = now() - interval '1 second'`)
-    expect((await accept(late, other.token)).code).toBe('NO_LONGER_VALID')
-    expect((await accept(late, 'inv_nothing')).code).toBe('NOT_FOUND')
-  })
-
-  test('that is accepted again by who names no project is told of once, in its own', async () => {
-    const { token } = await invite({ role: 'AGENT' })
-    // From here to its end the owner has two projects, and would have to name one.
-    const west = await newProject(app, 'west')
-    await memberOf(app, { subject: 'both-ways', projects: { [west]: 'AGENT' } })
-    const person = await provider.token({ sub: 'both-ways' })
-    for (const _ of [1, 2]) expect((await accept(person, token)).__typename).toBe('AcceptInvitationPayload')
-    expect(
-      await app.rows(
-        `SELECT 1 FROM audit_entries WHERE action = 'acceptInvitation' AND (subject_id IS NULL OR project_id <> '${app.demo.main.projectId}')`,
-      ),
-    ).toEqual([])
-    await app.rows(`DELETE FROM projects WHERE id = '${west}'`)
-  })
-
-  test('made before somebody was removed does not bring them back', async () => {
-    const id = idOf('Member', await memberOf(app, { subject: 'leaver', role: 'ADMIN' }))
-    const leaver = await provider.token({ sub: 'leaver' })
-    const own = { role: 'ADMIN', reach: 'ORGANIZATION' }
-    const { token } = (await change(leaver, 'inviteMember', own, 'token')) as Result & { token: string }
-    await change(owner, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
-    expect((await accept(leaver, token)).code).toBe('NO_LONGER_VALID')
-    const later = await invite({ role: 'AGENT' })
-    expect((await accept(leaver, later.token)).__typename).toBe('AcceptInvitationPayload')
-  })
-
-  test('takes nothing away from who has more', async () => {
-    const { token } = await invite({ role: 'ANALYST', reach: 'ORGANIZATION' })
-    expect((await accept(owner, token)).__typename).toBe('AcceptInvitationPayload')
-    expect((await askAs(app, owner, '{ viewer { roles } }', {}, 'inbox')).data).toEqual({
-      viewer: { roles: ['OWNER'] },
-    })
-  })
-})
+const change: SignedInApp['change'] = (...asked) => signedIn.change(...asked)
 
 describe('the last OWNER', () => {
   test('stays, however many are removed or demoted at once', async () => {
@@ -132,7 +25,7 @@ describe('the last OWNER', () => {
     const ids: string[] = []
     for (const subject of subjects)
       ids.push(idOf('Member', await memberOf(app, { subject, role: 'OWNER', organizationId })))
-    const tokens = await Promise.all(subjects.map((sub) => provider.token({ sub })))
+    const tokens = await Promise.all(subjects.map((sub) => signedIn.provider.token({ sub })))
     const results = await Promise.all(
       tokens.map((token, n) =>
         n % 2 === 0
@@ -151,7 +44,7 @@ describe('the last OWNER', () => {
 describe('a member', () => {
   test('may be one thing in the organisation and more in a project', async () => {
     const id = idOf('Member', await memberOf(app, { subject: 'both', role: 'ANALYST' }))
-    const both = await provider.token({ sub: 'both' })
+    const both = await signedIn.provider.token({ sub: 'both' })
     expect(
       (
         await change(
@@ -171,7 +64,7 @@ describe('a member', () => {
   })
   test('who is removed can do nothing from the next seconds on', async () => {
     const id = idOf('Member', await memberOf(app, { subject: 'gone', role: 'AGENT' }))
-    const gone = await provider.token({ sub: 'gone' })
+    const gone = await signedIn.provider.token({ sub: 'gone' })
     expect(codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))).toEqual([])
     await change(admin, 'removeMember', { memberId: id, reach: 'ORGANIZATION' })
     const code = async () => codesOf(await askAs(app, gone, '{ conversations { nodes { id } } }'))
@@ -222,6 +115,23 @@ describe('a team', () => {
     expect((await change(admin, 'deleteTeam', { teamId })).__typename).toBe('DeleteTeamPayload')
     expect((await change(admin, 'deleteTeam', { teamId })).code).toBe('NOT_FOUND')
   })
+  test('keeps a name of its own, however many are given it at once', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 6; n += 1) {
+      const made = (await change(admin, 'createTeam', { name: `Team ${n}` }, 'team { id }')) as Result & {
+        team: { id: string }
+      }
+      ids.push(made.team.id)
+    }
+    const renamed = await Promise.all(
+      ids.map((teamId) => change(admin, 'updateTeam', { teamId, name: 'The one' })),
+    )
+    expect(renamed.map(({ code }) => code ?? 'done').toSorted()).toEqual([
+      ...Array(5).fill('INVALID_INPUT'),
+      'done',
+    ])
+    for (const teamId of ids) await change(admin, 'deleteTeam', { teamId })
+  })
   test('takes nobody who has nothing to do with the project', async () => {
     const elsewhere = await newProject(app, 'elsewhere')
     const stranger = idOf(
@@ -236,46 +146,5 @@ describe('a team', () => {
       'NOT_FOUND',
     )
     await app.rows(`DELETE FROM projects WHERE id = '${elsewhere}'`)
-  })
-})
-
-test('an OWNER names the identity provider of the organisation, by which its people then sign in', async () => {
-  const own = await startProvider('https://own.example.com')
-  const input = { issuer: own.issuer, audience: own.audience, jwksUrl: own.jwksUrl }
-  expect((await change(owner, 'setIdentityProvider', { ...input, algorithms: ['HS256'] })).code).toBe(
-    'INVALID_INPUT',
-  )
-  expect((await change(owner, 'setIdentityProvider', { ...input, jwksUrl: 'file:///etc/passwd' })).code).toBe(
-    'INVALID_INPUT',
-  )
-  expect((await change(owner, 'setIdentityProvider', input)).__typename).toBe('SetIdentityProviderPayload')
-  await memberOf(app, { subject: 'own', issuer: own.issuer, role: 'AGENT' })
-  const token = await own.token({ sub: 'own' })
-  expect((await askAs(app, token, '{ viewer { roles } }')).data).toEqual({ viewer: { roles: ['AGENT'] } })
-  const client = await new WsClient(`${app.url}/graphql`).init(token)
-  client.subscribe('1', 'subscription { events { __typename } }')
-  await client.until(() => client.events('1').length > 0)
-  const started = Date.now()
-  expect((await change(owner, 'removeIdentityProvider', {})).__typename).toBe('RemoveIdentityProviderPayload')
-  expect((await client.closed).code).toBe(4403)
-  expect(Date.now() - started).toBeLessThan(5000)
-  await expect
-    .poll(async () => (await askAs(app, token, '{ viewer { name } }')).status, {
-      timeout: 15_000,
-      interval: 250,
-    })
-    .toBe(401)
-  await own.stop()
-})
-
-test('the first OWNER of a new organisation comes by an invitation of the installation', async () => {
-  const token = await inviteOwner(app.database, 'fresh', 'Fresh Fish')
-  const first = await provider.token({ sub: 'first' })
-  const accepted = await change(first, 'acceptInvitation', { token }, 'role reach')
-  expect(accepted).toMatchObject({ role: 'OWNER', reach: 'ORGANIZATION' })
-  expect(
-    (await askAs(app, first, '{ viewer { roles organization { name } project { slug } } }')).data,
-  ).toEqual({
-    viewer: { roles: ['OWNER'], organization: { name: 'Fresh Fish' }, project: { slug: 'inbox' } },
   })
 })

@@ -1,6 +1,6 @@
 import { type ExecutionResult, execute, parse, subscribe } from 'graphql'
 import pg from 'pg'
-import { permissionsOf } from '../../src/domain/access/permissions.ts'
+import { permissionsOf, withinProject } from '../../src/domain/access/permissions.ts'
 import type { Changes } from '../../src/domain/changes/change.ts'
 import { FileLinks } from '../../src/domain/media/file-links.ts'
 import type { NetworkCaller } from '../../src/domain/outbound/call-network.ts'
@@ -85,7 +85,7 @@ export async function startGraph() {
       organizationId,
       scopes: ['*'],
       roles: ['OWNER'],
-      permissions: permissionsOf(['OWNER']),
+      permissions: withinProject(permissionsOf(['OWNER'])),
       organizationPermissions: new Set(),
       projects: [],
       power: '',

@@ -1,6 +1,6 @@
 import type { GraphQLObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { permissionsOf, permissionsOfKey, type Role, roles } from '../../src/domain/access/permissions.ts'
+import { permissionsOf, type Role, roles, withinProject } from '../../src/domain/access/permissions.ts'
 import { schema } from '../../src/schema/index.ts'
 import { rootNeeds } from '../../src/schema/needs.ts'
 import { operationFor } from '../support/arguments.ts'
@@ -21,9 +21,10 @@ afterAll(async () => {
 })
 
 const fieldsOf = (root: string) => Object.values((schema.getType(root) as GraphQLObjectType).getFields())
+/** By a key, which reaches no further than its project. */
 const mayUse = (role: Role, root: keyof typeof rootNeeds, field: string) => {
   const need = rootNeeds[root][field]
-  return need === 'ANYONE' || (need !== undefined && permissionsOf([role]).has(need))
+  return need === 'ANYONE' || (need !== undefined && withinProject(permissionsOf([role])).has(need))
 }
 const isRefused = (answer: GraphAnswer) => codesOf(answer).includes('FORBIDDEN')
 
@@ -136,9 +137,7 @@ describe('a key that is narrowed to scopes', () => {
       key,
       '{ viewer { permissions } }',
     )
-    expect(data?.viewer.permissions.sort()).toEqual(
-      [...permissionsOfKey('ADMIN', ['READ_INBOX', 'READ_AUDIT'])].sort(),
-    )
+    expect(data?.viewer.permissions.sort()).toEqual(['READ_AUDIT', 'READ_INBOX'])
     const refused = await askAs(app, key, '{ apiKeys { nodes { id } } }')
     expect(refused.errors?.[0]?.message).toMatch(/MANAGE_API_KEYS.*the scopes of this key do not hold it/)
   })
@@ -147,4 +146,20 @@ describe('a key that is narrowed to scopes', () => {
     const { data } = await askAs(app, key, '{ viewer { permissions } }')
     expect(data).toEqual({ viewer: { permissions: ['READ_INBOX'] } })
   })
+})
+
+test('a key of an OWNER does not show what it cannot reach, and is told why', async () => {
+  const shown = await askAs<{ viewer: { roles: string[]; permissions: string[] } }>(
+    app,
+    keys.OWNER,
+    '{ viewer { roles permissions } }',
+  )
+  expect(shown.data?.viewer.roles).toEqual(['OWNER'])
+  expect(shown.data?.viewer.permissions).toContain('READ_AUDIT')
+  expect(shown.data?.viewer.permissions).not.toContain('MANAGE_ORGANIZATION')
+  const refused = await askAs(app, keys.OWNER, '{ identityProvider { issuer } }')
+  expect([codesOf(refused), refused.errors?.[0]?.message]).toEqual([
+    ['FORBIDDEN'],
+    expect.stringMatching(/MANAGE_ORGANIZATION.*OWNER of the whole organisation.*does not reach/),
+  ])
 })

@@ -4,6 +4,7 @@ import type { Vault } from '../../infra/vault.ts'
 import { noteChange } from '../audit/audit-scope.ts'
 import { NotFound } from '../outbound/sending-failures.ts'
 import { hashInvitation, invitedEmailBoundTo } from './invitations.ts'
+import { isStillMeant } from './inviter.ts'
 import { giveRole, lockPeople } from './members.ts'
 import { covers, permissionsOf, type Role } from './permissions.ts'
 import type { Identity, Principal } from './principal.ts'
@@ -21,6 +22,7 @@ interface InvitationRow extends Row {
   reach: Reach
   role: Role
   email_encrypted: Buffer | null
+  invited_by_id: string | null
   is_open: boolean
   accepted_by_id: string | null
 }
@@ -28,7 +30,7 @@ interface InvitationRow extends Row {
 interface MemberRow extends Row {
   id: string
   is_active: boolean
-  /** Taken out after the invitation was made: perhaps they made it for themselves while they could. */
+  /** Taken out of the project or the organisation after the invitation was made. */
   was_removed_since: boolean
   role: Role | null
   project_role: Role | null
@@ -77,6 +79,11 @@ export async function acceptInvitation(
       )
     if (known?.was_removed_since)
       throw new NoLongerValid('You were removed since this invitation was made: ask for a new one.', TOKEN)
+    if (invitation.is_open && !(await isStillMeant(transaction, invitation)))
+      throw new NoLongerValid(
+        'Whoever made this invitation may not make it any more: ask somebody who may for a new one.',
+        TOKEN,
+      )
     const memberId = known?.id ?? newId()
     if (invitation.is_open) await join(transaction, vault, { invitation, identity, memberId, known })
     const { project_id: projectId, role, reach } = invitation
@@ -92,7 +99,7 @@ async function findInvitation(
   lock: Lock = '',
 ): Promise<InvitationRow> {
   const [row] = await transaction.query<InvitationRow>({
-    text: `SELECT id, project_id, organization_id, reach, role, email_encrypted, accepted_by_id,
+    text: `SELECT id, project_id, organization_id, reach, role, email_encrypted, invited_by_id, accepted_by_id,
              accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now() AS is_open
            FROM invitations WHERE token_hash = $1 ${lock}`,
     values: [hashInvitation(token)],
@@ -130,7 +137,7 @@ async function findMember(
 ): Promise<MemberRow | undefined> {
   const [row] = await transaction.query<MemberRow>({
     text: `SELECT m.id, m.is_active, m.role, pm.role AS project_role,
-             NOT m.is_active AND m.updated_at >= i.created_at AS was_removed_since
+             coalesce(greatest(m.left_at, pm.left_at) >= i.created_at, false) AS was_removed_since
            FROM members m JOIN invitations i ON i.project_id = $4 AND i.id = $5
              LEFT JOIN project_members pm ON pm.member_id = m.id AND pm.project_id = $4
            WHERE m.organization_id = $1 AND m.issuer = $2 AND m.subject = $3 ${lock}`,

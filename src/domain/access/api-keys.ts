@@ -6,13 +6,22 @@ import { NotFound } from '../outbound/sending-failures.ts'
 import { InvalidInput } from '../user-failure.ts'
 import { checkedFuture, checkedName } from './access-input.ts'
 import { makeApiKey } from './api-key.ts'
-import { EVERYTHING, type Permission, permissionsOfKey, type Role } from './permissions.ts'
+import {
+  EVERYTHING,
+  narrowed,
+  type Permission,
+  permissionsOf,
+  type Role,
+  withinProject,
+} from './permissions.ts'
 import type { Principal } from './principal.ts'
-import { mustCover, NoLongerValid } from './refusals.ts'
+import { mustCover, NoLongerValid, powerAt } from './refusals.ts'
 
 const MOST_DAYS = 3650
 const LONGEST_OVERLAP_SECONDS = 30 * 86_400
 const ROLE = ['input', 'role']
+const SCOPES = ['input', 'scopes']
+const KEY = ['input', 'apiKeyId']
 
 export interface NewKey {
   name: string
@@ -48,10 +57,9 @@ export async function createApiKey(
 ): Promise<MadeKey> {
   const name = checkedName(input.name)
   const scopes = input.scopes === null ? [EVERYTHING] : [...new Set(input.scopes)]
-  if (scopes.length === 0)
-    throw new InvalidInput('scopes must name a permission, or be left out', ['input', 'scopes'])
+  checkScopes(input.role, scopes)
   if (input.expiresAt) checkedFuture(input.expiresAt, new Date(), MOST_DAYS, 'expiresAt')
-  mustCover(principal.permissions, permissionsOfKey(input.role, scopes), ROLE)
+  mustCoverKey(principal, { role: input.role, scopes }, ROLE)
   return await database.worker((transaction) =>
     onceMade(transaction, principal, 'createApiKey', input, (id) =>
       insertKey(transaction, principal, { id, name, role: input.role, scopes, expiresAt: input.expiresAt }),
@@ -77,12 +85,9 @@ export async function rotateApiKey(
   return await database.worker((transaction) =>
     onceMade(transaction, principal, 'rotateApiKey', input, async (id) => {
       const former = await lockKey(transaction, principal, input.apiKeyId)
-      mustCover(principal.permissions, permissionsOfKey(former.role, former.scopes), ['input', 'apiKeyId'])
+      mustCoverKey(principal, former, KEY)
       if (!former.is_living || former.replaced_by !== null)
-        throw new NoLongerValid('This key was revoked or rotated or has expired: make a new one.', [
-          'input',
-          'apiKeyId',
-        ])
+        throw new NoLongerValid('This key was revoked or rotated or has expired: make a new one.', KEY)
       const { name, role, scopes } = former
       const secret = await insertKey(transaction, principal, {
         id,
@@ -103,7 +108,7 @@ export async function rotateApiKey(
   )
 }
 
-/** Ends a key at once; for good. Throws NotFound. */
+/** Ends a key at once; for good. Throws Forbidden, NotFound. */
 export async function revokeApiKey(
   database: Database,
   principal: Principal,
@@ -111,6 +116,7 @@ export async function revokeApiKey(
 ): Promise<string> {
   return await database.worker(async (transaction) => {
     const key = await lockKey(transaction, principal, apiKeyId)
+    mustCoverKey(principal, key, KEY)
     transaction.write({
       text: 'UPDATE api_keys SET revoked_at = now() WHERE project_id = $1 AND id = $2 AND revoked_at IS NULL',
       values: [principal.projectId, key.id],
@@ -118,6 +124,27 @@ export async function revokeApiKey(
     noteChange({ type: 'ApiKey', id: key.id }, { isRevoked: { from: !key.is_living, to: true } })
     return key.id
   })
+}
+
+/** Nobody decides over a key that may more than they. Throws Forbidden. */
+function mustCoverKey(
+  principal: Principal,
+  { role, scopes }: Pick<KeyRow, 'role' | 'scopes'>,
+  path: string[],
+) {
+  mustCover(powerAt(principal, 'PROJECT'), narrowed(permissionsOf([role]), scopes), path)
+}
+
+/** Scopes narrow a role: one that it lacks would promise what the key cannot do. Throws InvalidInput. */
+function checkScopes(role: Role, scopes: readonly string[]): void {
+  if (scopes.length === 0) throw new InvalidInput('scopes must name a permission, or be left out', SCOPES)
+  const own: ReadonlySet<string> = withinProject(permissionsOf([role]))
+  const lacking = scopes.filter((one) => one !== EVERYTHING && !own.has(one))
+  if (lacking.length > 0)
+    throw new InvalidInput(
+      `No key of ${role} can have ${lacking.join(', ')}: leave that out of scopes, or take a role that has it.`,
+      SCOPES,
+    )
 }
 
 /** Lasts as long again as the former was made for. */
@@ -168,6 +195,6 @@ async function lockKey(transaction: Transaction, { projectId }: Principal, id: s
            FROM api_keys WHERE project_id = $1 AND id = $2 FOR UPDATE`,
     values: [projectId, id],
   })
-  if (!row) throw new NotFound('API key', ['input', 'apiKeyId'])
+  if (!row) throw new NotFound('API key', KEY)
   return row
 }

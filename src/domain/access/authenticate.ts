@@ -1,7 +1,7 @@
 import type { Database, Row } from '../../infra/database.ts'
 import { hashApiKey, isToken } from './api-key.ts'
 import type { LastUse } from './last-use.ts'
-import { permissionsOf, permissionsOfKey, type Role } from './permissions.ts'
+import { narrowed, permissionsOf, type Role, withinProject } from './permissions.ts'
 import { powerOfKey, powerOfMember, stillAsTheyWere } from './power.ts'
 import { type Identity, NO_PROJECT, NOBODY, type Principal, type ProjectAccess } from './principal.ts'
 import { Remembered } from './remembered.ts'
@@ -103,7 +103,7 @@ export class Authenticator {
       roles: [role],
       projectId: row.project_id,
       organizationId: row.organization_id,
-      permissions: permissionsOfKey(role, scopes),
+      permissions: withinProject(narrowed(permissionsOf([role]), scopes)),
       organizationPermissions: new Set(),
       projects: [],
       power: powerOfKey(role, scopes),
@@ -166,6 +166,7 @@ function accessOf(row: MembershipRow): ProjectAccess {
 function memberIn(row: MembershipRow, projects: ProjectAccess[], somebody: Principal): Principal {
   const { organization_role: organizationRole } = row
   const held = rolesOf(row)
+  const organizationPermissions = permissionsOf(organizationRole === null ? [] : [organizationRole])
   return {
     ...somebody,
     kind: 'MEMBER',
@@ -174,8 +175,8 @@ function memberIn(row: MembershipRow, projects: ProjectAccess[], somebody: Princ
     projectId: row.project_id,
     organizationId: row.organization_id,
     roles: held,
-    permissions: permissionsOf(held),
-    organizationPermissions: permissionsOf(organizationRole === null ? [] : [organizationRole]),
+    permissions: new Set([...withinProject(permissionsOf(held)), ...organizationPermissions]),
+    organizationPermissions,
     projects,
     power: powerOfMember(organizationRole, row.project_role),
   }

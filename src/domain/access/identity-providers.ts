@@ -2,9 +2,9 @@ import type { Database } from '../../infra/database.ts'
 import { noteChange } from '../audit/audit-scope.ts'
 import { storableText } from '../text.ts'
 import { InvalidInput } from '../user-failure.ts'
+import { algorithms } from './named-providers.ts'
 import type { Principal } from './principal.ts'
 import { Forbidden } from './refusals.ts'
-import { algorithms } from './verify-token.ts'
 
 export interface ProviderInput {
   issuer: string

@@ -12,12 +12,20 @@ import type { Role } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { mustCoverRole, mustManageMembers, NoLongerValid, type Reach } from './refusals.ts'
 
-const DEFAULT_DAYS = 7
+/** How long an invitation can be accepted, where nobody says. */
+export const DEFAULT_DAYS = 7
 const MOST_DAYS = 30
+const INVITATION = ['input', 'invitationId']
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/
 
 export const invitedEmailBoundTo = (id: string) => `invitations.email:${id}`
 export const hashInvitation = (token: string) => createHash('sha256').update(token).digest()
+
+/** Told once; only the hash is stored. */
+export function makeInvitationToken(): { token: string; hash: Buffer } {
+  const token = `inv_${randomBytes(32).toString('base64url')}`
+  return { token, hash: hashInvitation(token) }
+}
 
 export interface NewInvitation {
   role: Role
@@ -48,7 +56,7 @@ export async function inviteMember(
     ? checkedFuture(input.expiresAt, new Date(), MOST_DAYS, 'expiresAt')
     : new Date(Date.now() + DEFAULT_DAYS * 86_400_000)
   const id = newId()
-  const token = `inv_${randomBytes(32).toString('base64url')}`
+  const { token, hash } = makeInvitationToken()
   const email = input.email === null ? null : vault.seal(input.email, invitedEmailBoundTo(id))
   return await database.worker(async (transaction) => {
     if (idempotencyKey !== null) {
@@ -56,7 +64,7 @@ export async function inviteMember(
       const claimed = await claimKey(transaction, principal.projectId, idempotencyKey, asked, id)
       if (!claimed.isNew) return { id: claimed.resultId, token: null }
     }
-    await insert(transaction, principal, { id, role, reach, token, email, expiresAt })
+    await insert(transaction, principal, { id, role, reach, hash, email, expiresAt })
     noteChange({ type: 'Invitation', id }, { reach, role: { from: null, to: role } })
     return { id, token }
   })
@@ -66,18 +74,18 @@ interface Insert {
   id: string
   role: Role
   reach: Reach
-  token: string
+  hash: Buffer
   email: Buffer | null
   expiresAt: Date
 }
 
 async function insert(transaction: Transaction, principal: Principal, made: Insert): Promise<void> {
-  const { id, role, reach, token, email, expiresAt } = made
-  const { projectId, organizationId, name } = principal
+  const { id, role, reach, hash, email, expiresAt } = made
+  const { projectId, organizationId, name, id: invitedById } = principal
   await transaction.query({
-    text: `INSERT INTO invitations (project_id, id, organization_id, reach, role, token_hash, email_encrypted, invited_by, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [projectId, id, organizationId, reach, role, hashInvitation(token), email, name, expiresAt],
+    text: `INSERT INTO invitations (project_id, id, organization_id, reach, role, token_hash, email_encrypted, invited_by, invited_by_id, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    values: [projectId, id, organizationId, reach, role, hash, email, name, invitedById, expiresAt],
   })
 }
 
@@ -88,17 +96,15 @@ export async function revokeInvitation(
   id: string,
 ): Promise<string> {
   return await database.worker(async (transaction) => {
-    const [row] = await transaction.query<Row & { accepted_at: Date | null; reach: Reach }>({
-      text: 'SELECT accepted_at, reach FROM invitations WHERE project_id = $1 AND id = $2 FOR UPDATE',
+    const [row] = await transaction.query<Row & { accepted_at: Date | null; reach: Reach; role: Role }>({
+      text: 'SELECT accepted_at, reach, role FROM invitations WHERE project_id = $1 AND id = $2 FOR UPDATE',
       values: [principal.projectId, id],
     })
-    if (!row) throw new NotFound('invitation', ['input', 'invitationId'])
+    if (!row) throw new NotFound('invitation', INVITATION)
     mustManageMembers(principal, row.reach)
+    mustCoverRole(principal, row.reach, row.role, INVITATION)
     if (row.accepted_at)
-      throw new NoLongerValid('It was accepted already: remove the member instead.', [
-        'input',
-        'invitationId',
-      ])
+      throw new NoLongerValid('It was accepted already: remove the member instead.', INVITATION)
     transaction.write({
       text: 'UPDATE invitations SET revoked_at = coalesce(revoked_at, now()) WHERE project_id = $1 AND id = $2',
       values: [principal.projectId, id],

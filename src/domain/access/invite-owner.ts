@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { Database } from '../../infra/database.ts'
 import { newId } from '../../infra/uuid.ts'
-import { hashInvitation } from './invitations.ts'
+import { InvalidInput } from '../user-failure.ts'
+import { checkedName } from './access-input.ts'
+import { DEFAULT_DAYS, makeInvitationToken } from './invitations.ts'
 
-const DAYS = 7
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 /**
@@ -12,13 +12,15 @@ const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/
  * invite is there yet.
  */
 export async function inviteOwner(database: Database, slug: string, name: string): Promise<string> {
-  if (!SLUG.test(slug)) throw new Error(`"${slug}" is no short name: use small letters, digits and hyphens`)
+  if (!SLUG.test(slug))
+    throw new InvalidInput(`"${slug}" is no short name: use up to 63 small letters, digits and hyphens`)
+  const called = checkedName(name)
   const { prisma } = database
-  const token = `inv_${randomBytes(32).toString('base64url')}`
+  const { token, hash } = makeInvitationToken()
   await prisma.$transaction(async (transaction) => {
     const organization = await transaction.organization.upsert({
       where: { slug },
-      create: { id: newId(), slug, name },
+      create: { id: newId(), slug, name: called },
       update: {},
     })
     const known = await transaction.project.findFirst({
@@ -28,7 +30,7 @@ export async function inviteOwner(database: Database, slug: string, name: string
     const project =
       known ??
       (await transaction.project.create({
-        data: { id: newId(), organizationId: organization.id, slug: 'inbox', name },
+        data: { id: newId(), organizationId: organization.id, slug: 'inbox', name: called },
       }))
     await transaction.invitation.create({
       data: {
@@ -37,9 +39,9 @@ export async function inviteOwner(database: Database, slug: string, name: string
         organizationId: organization.id,
         reach: 'ORGANIZATION',
         role: 'OWNER',
-        tokenHash: new Uint8Array(hashInvitation(token)),
+        tokenHash: new Uint8Array(hash),
         invitedBy: 'the installation',
-        expiresAt: new Date(Date.now() + DAYS * 86_400_000),
+        expiresAt: new Date(Date.now() + DEFAULT_DAYS * 86_400_000),
       },
     })
   })

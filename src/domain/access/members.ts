@@ -68,11 +68,14 @@ async function leaveProject(transaction: Transaction, principal: Principal, memb
       ['input', 'reach'],
     )
   if (member.project_role !== null) mustCoverRole(principal, 'PROJECT', member.project_role, MEMBER)
-  for (const table of ['team_members', 'project_members'])
-    transaction.write({
-      text: `DELETE FROM ${table} WHERE project_id = $1 AND member_id = $2`,
-      values: [principal.projectId, member.id],
-    })
+  const values = [principal.projectId, member.id]
+  transaction.write({ text: 'DELETE FROM team_members WHERE project_id = $1 AND member_id = $2', values })
+  // The row stays without a role, so that an older invitation does not bring them back.
+  transaction.write({
+    text: `UPDATE project_members SET role = NULL, left_at = now()
+           WHERE project_id = $1 AND member_id = $2 AND role IS NOT NULL`,
+    values,
+  })
 }
 
 /** The row stays, because what they did still names them. */
@@ -83,7 +86,7 @@ async function leaveOrganization(transaction: Transaction, principal: Principal,
   for (const table of ['team_members', 'project_members'])
     transaction.write({ text: `DELETE FROM ${table} WHERE member_id = $1`, values: [member.id] })
   transaction.write({
-    text: 'UPDATE members SET role = NULL, is_active = false, updated_at = now() WHERE id = $1 AND organization_id = $2',
+    text: 'UPDATE members SET role = NULL, is_active = false, left_at = now(), updated_at = now() WHERE id = $1 AND organization_id = $2',
     values: [member.id, principal.organizationId],
   })
 }
@@ -91,7 +94,7 @@ async function leaveOrganization(transaction: Transaction, principal: Principal,
 /** In the organisation and in each of its projects. */
 async function rolesAnywhere(transaction: Transaction, { id, role }: LockedMember): Promise<Role[]> {
   const rows = await transaction.query<Row & { role: Role }>({
-    text: 'SELECT DISTINCT role FROM project_members WHERE member_id = $1 ORDER BY role',
+    text: 'SELECT DISTINCT role FROM project_members WHERE member_id = $1 AND role IS NOT NULL ORDER BY role',
     values: [id],
   })
   return [...(role === null ? [] : [role]), ...rows.map((row) => row.role)]

@@ -79,11 +79,21 @@ export function permissionsOf(held: readonly Role[]): Permissions {
 /** The scope that stands for all that a role may do, also what it may do in time to come. */
 export const EVERYTHING = '*'
 
-/** What a key may do: its role's permissions, narrowed to its scopes. */
-export function permissionsOfKey(role: Role, scopes: readonly string[]): Permissions {
-  const all = permissionsOf([role])
-  if (scopes.includes(EVERYTHING)) return all
-  return new Set([...all].filter((one) => scopes.includes(one)))
+/** All that a role has, narrowed to scopes: by this it is told who has more. */
+export function narrowed(all: Permissions, scopes: readonly string[]): Permissions {
+  return scopes.includes(EVERYTHING) ? all : new Set([...all].filter((one) => scopes.includes(one)))
+}
+
+/** Needs a role in the whole organisation: one in a project does not reach it, nor does a key. */
+const OF_ORGANIZATION: readonly Permission[] = ['MANAGE_ORGANIZATION']
+
+export function needsOrganization(permission: Permission): boolean {
+  return OF_ORGANIZATION.includes(permission)
+}
+
+/** What of it can be done by whoever has it in a single project only, as every key. */
+export function withinProject(all: Permissions): Permissions {
+  return new Set([...all].filter((one) => !needsOrganization(one)))
 }
 
 /** Whether one may hand over what the other has: nobody grants more than they have. */

@@ -1,4 +1,5 @@
 import type { Database, Row } from '../../infra/database.ts'
+import { providersNamed, termsOf } from './named-providers.ts'
 import { NO_PROJECT, type Principal } from './principal.ts'
 
 interface KeyPowerRow extends Row {
@@ -41,32 +42,22 @@ export async function stillAsTheyWere(
   )
 }
 
-/** A provider that its organisation took back vouches for nobody, also where the token would last for long. */
+/** A provider that its organisation took back or changed vouches for nobody, also where the token would last for long. */
 function isVouchedFor({ identities, organizationId }: Principal, vouching: ReadonlySet<string>): boolean {
   if (organizationId === NO_PROJECT) return true
   return identities.some(
     (one) =>
       one.organizationId === null ||
-      (one.organizationId === organizationId && vouching.has(`${organizationId} ${one.issuer}`)),
+      (one.organizationId === organizationId && vouching.has(`${organizationId} ${one.terms}`)),
   )
 }
 
-/** The organisations' own providers, of those that somebody signed in with. */
+/** The organisations' own providers as they are now, of those that somebody signed in with. */
 async function providersOf(database: Database, members: readonly Principal[]): Promise<Set<string>> {
   const own = members.flatMap(({ identities }) => identities).filter((one) => one.organizationId !== null)
   const issuers = [...new Set(own.map(({ issuer }) => issuer))]
-  const found = await Promise.all(
-    issuers.map((issuer) =>
-      database.anonymous<{ organization_id: string }>({
-        name: 'organizations-of-issuer',
-        text: 'SELECT organization_id FROM identity_providers_of($1)',
-        values: [issuer],
-      }),
-    ),
-  )
-  return new Set(
-    found.flatMap((rows, n) => rows.map(({ organization_id }) => `${organization_id} ${issuers[n]}`)),
-  )
+  const found = await Promise.all(issuers.map((issuer) => providersNamed(database, issuer)))
+  return new Set(found.flat().map((provider) => `${provider.organizationId} ${termsOf(provider)}`))
 }
 
 async function powersOfKeys(database: Database, keys: Principal[]): Promise<[string, string][]> {

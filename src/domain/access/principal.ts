@@ -49,6 +49,8 @@ export interface Identity {
   email: string | null
   /** The organisation whose own provider it is; null for the installation's. */
   organizationId: string | null
+  /** On what the provider vouched: see `termsOf`. */
+  terms: string
 }
 
 /** No row has this id: whoever acts in no project sees nothing. */

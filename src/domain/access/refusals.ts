@@ -1,5 +1,5 @@
 import { UserFailure } from '../user-failure.ts'
-import { covers, type Permissions, permissionsOf, type Role, rolesWith } from './permissions.ts'
+import { covers, narrowed, type Permissions, permissionsOf, type Role, rolesWith } from './permissions.ts'
 import type { Principal } from './principal.ts'
 
 /** The caller may use the field, and not in this way. */
@@ -35,9 +35,12 @@ export class NoLongerValid extends UserFailure {
 /** Where a role holds: in the project of the request, or in every project of its organisation. */
 export type Reach = 'PROJECT' | 'ORGANIZATION'
 
-/** What the caller may do where a role would hold. */
-export function powerAt(principal: Principal, reach: Reach): Permissions {
-  return reach === 'PROJECT' ? principal.permissions : principal.organizationPermissions
+/** What decides over what somebody may hand over. */
+export type Power = Pick<Principal, 'roles' | 'scopes' | 'organizationPermissions'>
+
+/** The most that they may hand over where a role would hold: in a project an OWNER makes an OWNER. */
+export function powerAt({ roles, scopes, organizationPermissions }: Power, reach: Reach): Permissions {
+  return reach === 'PROJECT' ? narrowed(permissionsOf(roles), scopes) : organizationPermissions
 }
 
 /** Nobody decides over people where they may not. Throws Forbidden. */
@@ -49,13 +52,13 @@ export function mustManageMembers(principal: Principal, reach: Reach): void {
   )
 }
 
-/** Nobody grants more than they have, nor changes what somebody with more has. Throws Forbidden. */
+/** Nobody grants more than they have, nor changes or ends what somebody with more has. Throws Forbidden. */
 export function mustCover(own: Permissions, granted: Permissions, path: string[]): void {
   if (covers(own, granted)) return
   const lacking = [...granted].filter((one) => !own.has(one))
   const holders = [...new Set(lacking.flatMap((one) => rolesWith(one)))]
   throw new Forbidden(
-    `You lack ${lacking.join(', ')}, and nobody grants, changes or takes over more than they have themselves; ${holders.join(', ')} could.`,
+    `You lack ${lacking.join(', ')}, and nobody grants, changes, takes over or takes back more than they have themselves; ${holders.join(', ')} could.`,
     path,
   )
 }

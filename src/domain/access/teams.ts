@@ -6,6 +6,7 @@ import { NotFound } from '../outbound/sending-failures.ts'
 import { storableText } from '../text.ts'
 import { InvalidInput } from '../user-failure.ts'
 import { checkedName } from './access-input.ts'
+import { lockPeople } from './members.ts'
 import type { Principal } from './principal.ts'
 
 const TEAM = ['input', 'teamId']
@@ -23,7 +24,7 @@ export async function createTeam(
   principal: Principal,
   input: TeamInput,
 ): Promise<string> {
-  const { projectId } = principal
+  const { projectId, organizationId } = principal
   const { idempotencyKey, ...rest } = input
   const id = newId()
   return await database.worker(async (transaction) => {
@@ -32,6 +33,8 @@ export async function createTeam(
       const claimed = await claimKey(transaction, projectId, idempotencyKey, asked, id)
       if (!claimed.isNew) return claimed.resultId
     }
+    // One that is being renamed to it has to see the name taken.
+    await lockPeople(transaction, organizationId)
     const rows = await transaction.query({
       text: `INSERT INTO teams (project_id, id, name, description) VALUES ($1, $2, $3, $4)
              ON CONFLICT (project_id, name) DO NOTHING RETURNING id`,
@@ -46,11 +49,13 @@ export async function createTeam(
 /** Renames or describes a team; what is undefined stays. */
 export async function updateTeam(
   database: Database,
-  { projectId }: Principal,
+  { projectId, organizationId }: Principal,
   input: { teamId: string; name: string | undefined; description: string | null | undefined },
 ): Promise<string> {
   const { teamId } = input
   return await database.worker(async (transaction) => {
+    // Of two renames at once to one name the second has to see the first.
+    await lockPeople(transaction, organizationId)
     const team = await lockTeam(transaction, projectId, teamId)
     const name = input.name === undefined ? team.name : checkedName(input.name)
     const description =
@@ -89,10 +94,12 @@ export async function setTeamMember(
   { teamId, memberId, isMember }: { teamId: string; memberId: string; isMember: boolean },
 ): Promise<string> {
   return await database.worker(async (transaction) => {
+    // Somebody who is removed just then is not put back.
+    await lockPeople(transaction, organizationId)
     await lockTeam(transaction, projectId, teamId)
     const [member] = await transaction.query({
       text: `SELECT m.id FROM members m WHERE m.id = $3 AND m.organization_id = $1 AND m.is_active AND (m.role IS NOT NULL
-               OR EXISTS (SELECT FROM project_members pm WHERE pm.project_id = $2 AND pm.member_id = m.id))`,
+               OR EXISTS (SELECT FROM project_members pm WHERE pm.project_id = $2 AND pm.member_id = m.id AND pm.role IS NOT NULL))`,
       values: [organizationId, projectId, memberId],
     })
     if (!member) throw new NotFound('member', ['input', 'memberId'])

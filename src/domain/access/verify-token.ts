@@ -1,38 +1,12 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
-import type { Database, Row } from '../../infra/database.ts'
+import type { Database } from '../../infra/database.ts'
 import { fetchDocument } from '../../infra/fetch-document.ts'
 import type { Logger } from '../../infra/logger.ts'
 import { storableText } from '../text.ts'
 import { hashApiKey, isToken } from './api-key.ts'
 import { KeySet } from './key-set.ts'
+import { type IdentityProvider, providersNamed, termsOf } from './named-providers.ts'
 import type { Identity } from './principal.ts'
-
-/** Where people sign in, and how its tokens are recognised. */
-export interface IdentityProvider {
-  /** The organisation that named it; null for the installation's, which serves all. */
-  organizationId: string | null
-  issuer: string
-  audience: string
-  jwksUrl: string
-  algorithms: readonly string[]
-  subjectClaim: string
-  emailClaim: string
-}
-
-/** Signed with a private key that only the provider has: no `none`, and no secret that we would have to share. */
-export const algorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-] as const
 
 export interface TokenDependencies {
   database: Database
@@ -52,16 +26,6 @@ const MOST_KEY_SETS = 100
 export interface VerifiedToken {
   identity: Identity
   expiresAt: Date
-}
-
-interface ProviderRow extends Row {
-  organization_id: string
-  issuer: string
-  audience: string
-  jwks_url: string
-  algorithms: string[]
-  subject_claim: string
-  email_claim: string
 }
 
 /** Finds out whom a JWT stands for. Says no and logs why; the caller of the API learns only that it is no good. */
@@ -97,7 +61,8 @@ export class TokenVerifier {
       })
       const subject = textOf(payload, subjectClaim)
       if (subject === null || subject.length > LONGEST_SUBJECT) return null
-      const identity = { issuer, subject, organizationId, name: textOf(payload, 'name') }
+      const name = textOf(payload, 'name')
+      const identity = { issuer, subject, organizationId, name, terms: termsOf(provider) }
       const expiresAt = new Date((payload.exp ?? 0) * 1000)
       return { identity: { ...identity, email: emailOf(payload, provider.emailClaim) }, expiresAt }
     } catch (error) {
@@ -109,20 +74,7 @@ export class TokenVerifier {
 
   async #providersOf(issuer: string): Promise<IdentityProvider[]> {
     const { database, provider } = this.#deps
-    const rows = await database.anonymous<ProviderRow>({
-      name: 'identity-providers-of',
-      text: 'SELECT * FROM identity_providers_of($1)',
-      values: [issuer],
-    })
-    const named = rows.map((row) => ({
-      organizationId: row.organization_id,
-      issuer: row.issuer,
-      audience: row.audience,
-      jwksUrl: row.jwks_url,
-      algorithms: row.algorithms,
-      subjectClaim: row.subject_claim,
-      emailClaim: row.email_claim,
-    }))
+    const named = await providersNamed(database, issuer)
     return provider?.issuer === issuer ? [provider, ...named] : named
   }
 

@@ -11,6 +11,7 @@ export const FREE_REFERENCES: Record<string, string[]> = {
     'change_log.subject_id',
     'customers.merged_into_id',
     'idempotency_keys.result_id',
+    'invitations.invited_by_id',
     'messages.edited_by_event_id',
     'messages.event_id',
     'platforms.created_by',

@@ -50,6 +50,8 @@ const SAMPLES: Record<string, (planting: Planting) => unknown> = {
   'attachments.state': () => 'STORED',
   'customers.locale': () => 'en',
   'identity_providers.algorithms': () => ['ES256'],
+  // One without a role has left.
+  'project_members.role': () => 'OWNER',
   'invitations.expires_at': () => new Date('2126-01-01'),
   'audit_entries.subject_type': () => 'Message',
   'message_templates.id': ({ templateId }) => templateId,
