@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startProvider, type TestProvider } from '../support/identity-provider.ts'
-import { askAs, codesOf, idOf, memberOf, newProject, organizationOf } from '../support/principals.ts'
+import { askAs, codesOf, idOf, memberOf, newProject } from '../support/principals.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 import { WsClient } from '../support/ws-client.ts'
 
