@@ -124,7 +124,8 @@ async function previewed(input: object): Promise<Previewed> {
 }
 
 /** By what only that customer has: their id, or, as a reply token does not tell whose it is, those of its messages. */
-function isSend({ path, body, answer }: Recorded, type: string, ids: readonly string[]): boolean {
+function isSend({ method, path, body, answer }: Recorded, type: string, ids: readonly string[]): boolean {
+  if (method === 'GET') return false // somebody's name was asked for
   const words = JSON.stringify(body) + answer
   return path.startsWith(`/${type.toLowerCase()}/`) && ids.some((id) => words.includes(id))
 }
