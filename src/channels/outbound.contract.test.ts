@@ -32,8 +32,6 @@ const CLASSES = new Set<ErrorClass>(
     .split(' ') as ErrorClass[],
 )
 
-const has = (request: NativeRequest | null | undefined) => (request ?? null) !== null
-
 const sending = channels.flatMap((channel: Channel) => {
   const { name, outbound } = channel
   return outbound ? [{ name, channel, outbound }] : []
@@ -236,27 +234,6 @@ describe.each(sending)('$name', ({ channel, outbound }) => {
     for (const one of requests) if (one) expectRequest(one)
     const edited = outbound.edit?.(person, target, { kind: 'text', text: 'แก้ไขแล้ว' }, account)
     if (edited) expectRendering(edited)
-  })
-
-  it('does to messages what its capabilities say, and nothing else', () => {
-    const text = { kind: 'text', text: 'แก้ไขแล้ว' } as const
-    expect({
-      typing: has(outbound.typing?.(person, account, target)),
-      readMarks: has(outbound.markRead?.(person, target, account)),
-      messageEdits: outbound.edit?.(person, target, text, account).ok ?? false,
-      messageDeletion: has(outbound.remove?.(person, target, account)),
-      messageReactions: has(outbound.react?.(person, target, '👍', account)),
-    }).toEqual({
-      typing: capabilities.typing,
-      readMarks: capabilities.readMarks,
-      messageEdits: capabilities.messageEdits,
-      messageDeletion: capabilities.messageDeletion,
-      messageReactions: capabilities.messageReactions,
-    })
-  })
-
-  it('reacts only where it says so', () => {
-    if (outbound.react) expect(capabilities.reactions).toBe(true)
   })
 
   it('knows how it is to be called', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ON_ITS_WAY, Sender } from '../support/sender.ts'
+import { ON_ITS_WAY, Sender, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -11,8 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop()
 })
-
-const text = (words: string) => ({ text: { text: words } })
 
 describe('a scheduled message', () => {
   test('goes out when it is due and not before', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ON_ITS_WAY, Sender } from '../support/sender.ts'
+import { ON_ITS_WAY, Sender, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -12,13 +12,7 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const text = (words: string) => ({ text: { text: words } })
 const long = 'ร้านเปิดทุกวันตั้งแต่แปดโมงเช้า '.repeat(300).trim()
-
-async function fault(rule: object): Promise<() => Promise<void>> {
-  const { fault: made } = await app.sim<{ fault: { id: string } }>('/faults', rule)
-  return async () => void (await fetch(`${app.simulator?.url}/sim/faults/${made.id}`, { method: 'DELETE' }))
-}
 
 describe('a long message', () => {
   test('of which a part failed long ago begins anew, and is tried again where that passes', async () => {
@@ -33,7 +27,7 @@ describe('a long message', () => {
        WHERE message_id = '${id}' AND position = ${parts.length - 1} RETURNING 1`,
     )
     await app.rows(`UPDATE messages SET delivery_status = 'FAILED' WHERE id = '${id}' RETURNING 1`)
-    const heal = await fault({ network: 'TELEGRAM', operation: 'send', fault: 'error500', times: 1 })
+    const heal = await sender.fault({ network: 'TELEGRAM', operation: 'send', fault: 'error500', times: 1 })
     await sender.mutate('retryMessage', { messageId: sent.message?.id })
     const { attempts } = await sender.becomes(sent, ON_ITS_WAY)
     await heal()
@@ -44,7 +38,12 @@ describe('a long message', () => {
 describe('what failed and would be refused again', () => {
   test('does not keep retryFailedMessages from what comes after it', async () => {
     const { conversationId, rowId } = await sender.meet('WHATSAPP')
-    const heal = await fault({ network: 'WHATSAPP', operation: 'send', fault: 'expiredToken', times: 1 })
+    const heal = await sender.fault({
+      network: 'WHATSAPP',
+      operation: 'send',
+      fault: 'expiredToken',
+      times: 1,
+    })
     const sent = await sender.send(conversationId, text('to be sent again'))
     await sender.becomes(sent, 'FAILED')
     await heal()

@@ -12,15 +12,10 @@ afterAll(async () => {
   await app?.stop()
 })
 
-async function fault(rule: object): Promise<() => Promise<void>> {
-  const { fault: made } = await app.sim<{ fault: { id: string } }>('/faults', rule)
-  return async () => void (await fetch(`${app.simulator?.url}/sim/faults/${made.id}`, { method: 'DELETE' }))
-}
-
 describe('a call without an answer', () => {
   test('leaves a message UNCONFIRMED, which nobody sends again by itself, and a person resolves', async () => {
     const { customer, conversationId } = await sender.meet('TELEGRAM')
-    const heal = await fault({ network: 'TELEGRAM', operation: 'send', fault: 'drop', times: 1 })
+    const heal = await sender.fault({ network: 'TELEGRAM', operation: 'send', fault: 'drop', times: 1 })
     const sent = await sender.send(conversationId, text('who knows'))
     const { attempts } = await sender.becomes(sent, 'UNCONFIRMED')
     expect(attempts).toMatchObject([{ outcome: 'UNKNOWN' }])
@@ -39,7 +34,7 @@ describe('a call without an answer', () => {
   test('is resolved by the echo on Messenger and by the status on WhatsApp', async () => {
     for (const type of ['FACEBOOK', 'INSTAGRAM', 'WHATSAPP']) {
       const { customer, conversationId } = await sender.meet(type)
-      const heal = await fault({ network: type, operation: 'send', fault: 'drop', times: 1 })
+      const heal = await sender.fault({ network: type, operation: 'send', fault: 'drop', times: 1 })
       await sender.becomes(await sender.send(conversationId, text(`echoed on ${type}`)), ON_ITS_WAY)
       await heal()
       expect(await sender.outOf(type, customer)).toHaveLength(1)
@@ -49,7 +44,7 @@ describe('a call without an answer', () => {
   test('is made again by LINE’s retry key, which the network takes once', async () => {
     const { customer, conversationId } = await sender.meet('LINE')
     await sender.becomes(await sender.send(conversationId, text('spends the token')), ON_ITS_WAY)
-    const heal = await fault({ network: 'LINE', operation: 'send', fault: 'drop', times: 1 })
+    const heal = await sender.fault({ network: 'LINE', operation: 'send', fault: 'drop', times: 1 })
     const sent = await sender.send(conversationId, text('pushed once'))
     const { attempts } = await sender.becomes(sent, ON_ITS_WAY, 30_000)
     await heal()
@@ -65,7 +60,7 @@ describe('a long message', () => {
   test('goes on once the network has told of the part it had stopped at', async () => {
     for (const type of ['FACEBOOK', 'WHATSAPP']) {
       const { customer, conversationId } = await sender.meet(type)
-      const heal = await fault({ network: type, operation: 'send', fault: 'drop', times: 1 })
+      const heal = await sender.fault({ network: type, operation: 'send', fault: 'drop', times: 1 })
       const { parts } = await sender.becomes(
         await sender.send(conversationId, { text: { text: long } }),
         ON_ITS_WAY,
@@ -93,7 +88,7 @@ describe('a long message', () => {
 describe('words of a person in the network’s own inbox', () => {
   test('are not taken for ours, though they stand in it', async () => {
     const { customer, conversationId, rowId } = await sender.meet('FACEBOOK')
-    const heal = await fault({
+    const heal = await sender.fault({
       network: 'FACEBOOK',
       operation: 'send',
       fault: 'timeout',
@@ -134,7 +129,7 @@ describe('words of a person in the network’s own inbox', () => {
 describe('a refusal', () => {
   test('that passes is tried again', async () => {
     const { customer, conversationId } = await sender.meet('WHATSAPP')
-    const heal = await fault({ network: 'WHATSAPP', operation: 'send', fault: 'error500', times: 1 })
+    const heal = await sender.fault({ network: 'WHATSAPP', operation: 'send', fault: 'error500', times: 1 })
     const { attempts } = await sender.becomes(
       await sender.send(conversationId, text('again')),
       ON_ITS_WAY,
@@ -147,7 +142,12 @@ describe('a refusal', () => {
 
   test('of the credentials fails the message, marks the platform, and retryMessage sends it later', async () => {
     const { customer, conversationId } = await sender.meet('INSTAGRAM')
-    const heal = await fault({ network: 'INSTAGRAM', operation: 'send', fault: 'expiredToken', times: 1 })
+    const heal = await sender.fault({
+      network: 'INSTAGRAM',
+      operation: 'send',
+      fault: 'expiredToken',
+      times: 1,
+    })
     const sent = await sender.send(conversationId, text('with a new token'))
     expect(await sender.becomes(sent, 'FAILED')).toMatchObject({ errorClass: 'AUTH_EXPIRED' })
     const status = () =>

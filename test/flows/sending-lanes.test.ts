@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ON_ITS_WAY, Sender } from '../support/sender.ts'
+import { ON_ITS_WAY, Sender, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -12,13 +12,7 @@ afterAll(async () => {
   await app?.stop()
 })
 
-const text = (words: string) => ({ text: { text: words } })
 const long = 'ร้านเปิดทุกวันตั้งแต่แปดโมงเช้า '.repeat(600).trim()
-
-async function fault(rule: object): Promise<() => Promise<void>> {
-  const { fault: made } = await app.sim<{ fault: { id: string } }>('/faults', rule)
-  return async () => void (await fetch(`${app.simulator?.url}/sim/faults/${made.id}`, { method: 'DELETE' }))
-}
 
 const rowOf = (globalId = '') => Buffer.from(globalId, 'base64').toString().split(':')[1] ?? ''
 
@@ -34,7 +28,7 @@ describe('a lane', () => {
     timeout: 90_000,
   }, async () => {
     const { customer, conversationId, rowId } = await sender.meet('TELEGRAM')
-    const heal = await fault({
+    const heal = await sender.fault({
       network: 'TELEGRAM',
       operation: 'send',
       fault: 'timeout',

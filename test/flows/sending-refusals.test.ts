@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/schema/global-id.ts'
-import { Sender } from '../support/sender.ts'
+import { Sender, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -12,8 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop()
 })
-
-const text = (words: string) => ({ text: { text: words } })
 
 describe('bad input', () => {
   const buttons = (count: number, label = 'x') => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toGlobalId } from '../../src/schema/global-id.ts'
 import { keyOf } from '../support/principals.ts'
-import { ON_ITS_WAY, Sender, type Sent } from '../support/sender.ts'
+import { ON_ITS_WAY, Sender, type Sent, text } from '../support/sender.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -13,8 +13,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop()
 })
-
-const text = (words: string) => ({ text: { text: words } })
 
 interface May {
   viewerCanEdit: boolean

@@ -32,10 +32,6 @@ export class FileSender extends Sender {
     return (await this.outOf(type, customer)) as SeenFile[]
   }
 
-  async fault(rule: object): Promise<void> {
-    await this.#app.sim('/faults', rule)
-  }
-
   async noFaults(): Promise<void> {
     await fetch(`${this.#app.simulator?.url}/sim/faults`, { method: 'DELETE' })
   }

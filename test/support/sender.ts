@@ -99,6 +99,13 @@ export class Sender {
     return told ?? (await this.told(sent))
   }
 
+  /** The networks fail by a rule until what this answers is called. */
+  async fault(rule: object): Promise<() => Promise<void>> {
+    const { fault: made } = await this.#app.sim<{ fault: { id: string } }>('/faults', rule)
+    const address = `${this.#app.simulator?.url}/sim/faults/${made.id}`
+    return async () => void (await fetch(address, { method: 'DELETE' }))
+  }
+
   /** Waits until the networks have told everything, and all of it is applied. */
   async quiet(): Promise<void> {
     const pending = async () => (await this.#app.sim<{ pending: number }>('/webhooks')).pending
