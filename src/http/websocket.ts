@@ -75,8 +75,9 @@ export function serveWebSocket(deps: WebSocketDependencies): WebSocketEndpoint {
       },
       onSubscribe: async (ctx, _id, payload) => {
         if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [tooManyOperations()] as never
-        // A socket that is told to close hands on what its client sends until that closes its side too.
-        const { principal } = ctx.extra
+        const { principal, socket } = ctx.extra
+        // A socket that was told to close hands on what its client sends until that closes its side too.
+        if (socket.readyState !== socket.OPEN) return [closing()] as never
         const refusal = principal && (await rightsLost(authenticator, principal))
         if (refusal) return [refusal] as never
         return (await withinRequest(newId(), () => prepare(deps, ctx.extra, payload))) as never
@@ -135,6 +136,12 @@ function tooManyOperations(): GraphQLError {
     `At most ${MOST_OPERATIONS} operations run at once on one socket: complete some, or subscribe to more in one.`,
     { extensions: { code: 'TOO_MANY_OPERATIONS', limit: MOST_OPERATIONS } },
   )
+}
+
+function closing(): GraphQLError {
+  return new GraphQLError('This socket is being closed: open another one.', {
+    extensions: { code: 'UNAVAILABLE' },
+  })
 }
 
 interface Enveloped {
