@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import pg from 'pg'
 import type { PrismaClient } from '../generated/prisma/client.ts'
+import { ask } from './ask.ts'
 import { beforeCommit } from './before-commit.ts'
 import { Cork } from './corked.ts'
 import type { Logger } from './logger.ts'
@@ -89,10 +90,10 @@ export class Database {
     try {
       cork.hold()
       const answers = Promise.all([
-        client.query('BEGIN'),
-        client.query(this.#prepare(role)),
-        client.query<T>(this.#prepare(statement)),
-        client.query('COMMIT'),
+        ask(client, BEGIN),
+        ask(client, this.#prepare(role)),
+        ask<T>(client, this.#prepare(statement)),
+        ask(client, COMMIT),
       ])
       cork.letGo()
       const [, , result] = await answers
@@ -121,9 +122,9 @@ export class Database {
     const mustGoOn = () => {
       if (isOver) throw new Error('the transaction is over')
     }
-    const send = (ask: () => Promise<unknown>) => {
+    const send = (submit: () => Promise<unknown>) => {
       cork.hold()
-      const query = ask()
+      const query = submit()
       query.catch(() => undefined) // heard below, with the query or commit that it travels with
       sent.push(query)
     }
@@ -138,29 +139,29 @@ export class Database {
     const transaction: Transaction = {
       query: async <R extends Row>(statement: Statement) => {
         mustGoOn()
-        return (await settled(client.query<R>(this.#prepare(statement)))).rows
+        return (await settled(ask<R>(client, this.#prepare(statement)))).rows
       },
       write: (statement) => {
         mustGoOn()
-        send(() => client.query(this.#prepare(statement)))
+        send(() => ask(client, this.#prepare(statement)))
       },
     }
     try {
-      send(() => client.query('BEGIN'))
-      send(() => client.query(this.#prepare(AS_WORKER)))
+      send(() => ask(client, BEGIN))
+      send(() => ask(client, this.#prepare(AS_WORKER)))
       const result = await work(transaction)
       isOver = true
       const hook = beforeCommit.getStore()
-      const added = hook && !hook.isDone ? client.query(this.#prepare(hook.statement())) : undefined
-      if (added) send(() => added)
-      await settled(client.query('COMMIT'))
-      if (hook && added && (await added).rowCount) hook.isDone = true
+      const added = hook && !hook.isDone ? ask(client, this.#prepare(hook.statement())) : undefined
+      if (added !== undefined) send(() => added)
+      await settled(ask(client, COMMIT))
+      if (hook && added !== undefined && (await added).rowCount) hook.isDone = true
       return result
     } catch (error) {
       isOver = true
       cork.letGo()
       // A refusal of the work itself says nothing against the connection: whether it lives shows here.
-      await client.query('ROLLBACK').catch(() => {
+      await ask(client, ROLLBACK).catch(() => {
         isBroken = true
       })
       isBroken ||= isConnectionLoss(error)
@@ -178,14 +179,14 @@ export class Database {
     const client = await this.#pool.connect()
     let failed: Error | undefined
     try {
-      await client.query('BEGIN')
+      await ask(client, BEGIN)
       let rows: T[] = []
-      for (const statement of statements) rows = (await client.query<T>(this.#prepare(statement))).rows
-      await client.query('COMMIT')
+      for (const statement of statements) rows = (await ask<T>(client, this.#prepare(statement))).rows
+      await ask(client, COMMIT)
       return rows
     } catch (error) {
       failed = error as Error
-      await client.query('ROLLBACK').catch(() => undefined)
+      await ask(client, ROLLBACK).catch(() => undefined)
       throw error
     } finally {
       release(client, failed)
@@ -221,6 +222,10 @@ function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection ended'))
   return pool
 }
+
+const BEGIN: Statement = { text: 'BEGIN' }
+const COMMIT: Statement = { text: 'COMMIT' }
+const ROLLBACK: Statement = { text: 'ROLLBACK' }
 
 /** Finding a plan for a partitioned table takes longer than carrying it out. */
 const PLANS_ONCE = `set_config('plan_cache_mode', 'force_generic_plan', true)`

@@ -1,10 +1,17 @@
+import { Socket } from 'node:net'
 import pg from 'pg'
+import { ask } from './ask.ts'
 import { Cork } from './corked.ts'
 import { isTransient, type Statement } from './database.ts'
 import type { Logger } from './logger.ts'
 
 /** The server must answer within this, milliseconds: networks give up on a webhook after two to five seconds. */
 const ANSWER_WITHIN = 4000
+
+interface Connected {
+  client: pg.Client
+  socket: Socket
+}
 
 /**
  * One connection of the worker role whose transactions travel in one trip each: BEGIN, the statements and
@@ -14,7 +21,7 @@ export class PipelinedConnection {
   readonly #url: string
   readonly #logger: Logger
   readonly #named: boolean
-  #client: pg.Client | undefined
+  #connected: Connected | undefined
 
   constructor(options: { url: string; pgbouncer: boolean; logger: Logger }) {
     this.#url = options.url
@@ -24,28 +31,31 @@ export class PipelinedConnection {
 
   /** Commits all of the statements or none. Rejects also when the outcome is unknown. */
   async transact(statements: Statement[]): Promise<void> {
-    const client = this.#client ?? (await this.#open())
-    const send = [
-      () => client.query('BEGIN'),
-      () => client.query('SET LOCAL ROLE parley_worker'),
-      ...statements.map(
-        ({ name, ...rest }) =>
-          () =>
-            client.query(this.#named && name ? { name, ...rest } : rest),
-      ),
-      () => client.query('COMMIT'),
+    const connected = this.#connected ?? (await this.#open())
+    const send: Statement[] = [
+      { text: 'BEGIN' },
+      { text: 'SET LOCAL ROLE parley_worker' },
+      ...statements.map(({ name, text, values }) => ({
+        ...(this.#named && name && { name }),
+        text,
+        ...(values && { values }),
+      })),
+      { text: 'COMMIT' },
     ]
-    // Each may fail before it is sent, too: then as a promise, like any other.
-    const cork = new Cork(client)
-    cork.hold()
-    const answers = Promise.allSettled(send.map(async (query) => await query()))
-    cork.letGo()
-    const outcomes = await answers
+    const outcomes = await inTime(connected, async () => {
+      const cork = new Cork(connected.client)
+      cork.hold()
+      const answers = Promise.allSettled(
+        send.map(async (statement) => await ask(connected.client, statement)),
+      )
+      cork.letGo()
+      return await answers
+    })
     const failure = outcomes.find((outcome) => outcome.status === 'rejected')
     if (!failure) return
     // Whatever the database itself did not say leaves the connection in doubt.
     if (!(failure.reason instanceof pg.DatabaseError) || this.isUnavailable(failure.reason))
-      this.#drop(client)
+      this.#drop(connected)
     throw failure.reason
   }
 
@@ -55,28 +65,42 @@ export class PipelinedConnection {
   }
 
   async close(): Promise<void> {
-    await this.#client?.end().catch(() => undefined)
-    this.#client = undefined
+    await this.#connected?.client.end().catch(() => undefined)
+    this.#connected = undefined
   }
 
-  async #open(): Promise<pg.Client> {
+  async #open(): Promise<Connected> {
+    const socket = new Socket()
     const client = new pg.Client({
       connectionString: this.#url,
       pipeline: true,
       connectionTimeoutMillis: ANSWER_WITHIN,
-      query_timeout: ANSWER_WITHIN,
+      stream: () => socket,
     })
+    const connected = { client, socket }
     client.on('error', (error) => {
       this.#logger.warn({ err: error }, 'the connection that accepts webhooks ended')
-      this.#drop(client)
+      this.#drop(connected)
     })
     await client.connect()
-    this.#client = client
-    return client
+    this.#connected = connected
+    return connected
   }
 
-  #drop(client: pg.Client): void {
-    if (this.#client === client) this.#client = undefined
-    client.end().catch(() => undefined)
+  #drop(connected: Connected): void {
+    if (this.#connected === connected) this.#connected = undefined
+    connected.client.end().catch(() => undefined)
+  }
+}
+
+/** Ends the connection, and with it all that waits for its answers, when they do not come in time. */
+async function inTime<T>({ socket }: Connected, work: () => Promise<T>): Promise<T> {
+  const patience = setTimeout(() => {
+    socket.destroy(new Error(`timeout exceeded: the database did not answer within ${ANSWER_WITHIN} ms`))
+  }, ANSWER_WITHIN)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(patience)
   }
 }
