@@ -12,7 +12,7 @@ export async function ask<T extends QueryResultRow>(
 ): Promise<QueryResult<T>> {
   try {
     return await new Promise<QueryResult<T>>((resolve, reject) => {
-      void client.query<T>({ ...statement }, (error, result) => (error ? reject(error) : resolve(result)))
+      void client.query<T>(statement, (error, result) => (error ? reject(error) : resolve(result)))
     })
   } catch (error) {
     // Instead of the socket's, who asked.

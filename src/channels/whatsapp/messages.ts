@@ -96,8 +96,9 @@ function withProduct(content: MessageContent, { context }: payload.Message): Mes
 
 /** The advertisement or post whose button opened the chat. */
 function referralOf(raw: Json | undefined): Referral | undefined {
+  if (!isObject(raw) || Object.keys(raw).length === 0) return undefined
   const parsed = payload.referral.safeParse(raw)
-  if (!parsed.success || !isObject(raw) || Object.keys(raw).length === 0) return undefined
+  if (!parsed.success) return undefined
   const { source_type, source_id, source_url, headline, ref } = parsed.data
   return {
     source: source_type ?? 'ad',

@@ -56,11 +56,14 @@ export class ChangeQueue {
   #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
-      this.#wake = () => {
+      // First a name: V8 makes function literals that are assigned to a property in the old generation, where they
+      // keep what the waiting reader holds until the next full collection (src/infra/ask.ts).
+      const wake = () => {
         clearTimeout(timer)
         this.#wake = undefined
         resolve()
       }
+      this.#wake = wake
     })
   }
 }
