@@ -26,6 +26,15 @@ export interface Rates {
   take(key: string, rate: Rate): Promise<Permit>
   /** A point that was granted and not used. */
   giveBack(key: string, rate: Rate): Promise<void>
+  /** Removes counters of spans that are over, and tells how many. Redis does so by itself. */
+  forgetPast(now: Date): Promise<number>
+  close(): Promise<void>
+}
+
+/** What differs from one place of the counters to another. */
+interface Counters {
+  make(rate: Rate): RateLimiterAbstract
+  forgetPast(now: Date): Promise<number>
   close(): Promise<void>
 }
 
@@ -43,24 +52,25 @@ function redisRates(url: string, logger: Logger): Rates {
   // An outage is told after one try, and the lane comes again: commands must not pile up in memory.
   const client = new Redis(url, { maxRetriesPerRequest: 1 })
   client.on('error', (error) => logger.warn({ err: error }, 'the sending limits cannot reach Redis'))
-  return limitersOf(
-    ({ points, seconds }) =>
+  const counters: Counters = {
+    make: ({ points, seconds }) =>
       new RateLimiterRedis({
         storeClient: client,
         points,
         duration: seconds,
         keyPrefix: `parley:rate:${points}/${seconds}`,
       }),
-    async () => void client.disconnect(),
-    logger,
-  )
+    forgetPast: async () => 0,
+    close: async () => void client.disconnect(),
+  }
+  return limitersOf(counters, logger)
 }
 
 function postgresRates(url: string, logger: Logger): Rates {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection of the sending limits ended'))
-  return limitersOf(
-    ({ points, seconds }) =>
+  const counters: Counters = {
+    make: ({ points, seconds }) =>
       new RateLimiterPostgres({
         storeClient: pool,
         storeType: 'pool',
@@ -69,20 +79,21 @@ function postgresRates(url: string, logger: Logger): Rates {
         points,
         duration: seconds,
         keyPrefix: `${points}/${seconds}`,
+        // By a job instead: a timer of each process would do it as often as there are processes.
         clearExpiredByTimeout: false,
       }),
-    () => pool.end(),
-    logger,
-  )
+    forgetPast: async (now) =>
+      (await pool.query('DELETE FROM send_rates WHERE expire < $1', [now.getTime() - KEPT_MS])).rowCount ?? 0,
+    close: () => pool.end(),
+  }
+  return limitersOf(counters, logger)
 }
 
 const UNCOUNTED_RETRY_MS = 1000
+/** Clocks of machines differ: nobody still counts in a span that ended this long ago. */
+const KEPT_MS = 60_000
 
-function limitersOf(
-  make: (rate: Rate) => RateLimiterAbstract,
-  close: () => Promise<void>,
-  logger: Logger,
-): Rates {
+function limitersOf({ make, forgetPast, close }: Counters, logger: Logger): Rates {
   const limiters = new Map<string, RateLimiterAbstract>()
   const limiterOf = (rate: Rate): RateLimiterAbstract => {
     const name = `${rate.points}/${rate.seconds}`
@@ -108,6 +119,7 @@ function limitersOf(
         return { granted: false, retryInMs: UNCOUNTED_RETRY_MS }
       }
     },
+    forgetPast,
     close,
   }
 }

@@ -92,6 +92,16 @@ export const jobs = {
     batchSize: 1,
     schedule: '* * * * *',
   },
+  /** Removes counters of sending limits that are over: see infra/rates. */
+  'sweep-rates': {
+    payload: z.object({}),
+    retryLimit: 0, // the next run finds the same
+    retryDelay: 1,
+    retryDelayMax: 1,
+    expireInSeconds: 120,
+    batchSize: 1,
+    schedule: '*/5 * * * *',
+  },
   /** Makes the partitions of the coming months. */
   'ensure-partitions': {
     payload: z.object({}),

@@ -50,6 +50,10 @@ function handlersOf(deps: WorkerDependencies): Handlers {
       const removed = await sweepFiles(deps)
       if (removed > 0) deps.logger.info({ removed }, 'files that nothing uses any more were removed')
     },
+    'sweep-rates': async () => {
+      const removed = await deps.rates.forgetPast(deps.clock.now())
+      if (removed > 0) deps.logger.debug({ removed }, 'counters of sending limits that are over were removed')
+    },
     'ensure-partitions': () => ensurePartitions(deps.database, deps.logger),
   }
 }

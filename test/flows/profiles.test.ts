@@ -13,12 +13,22 @@ afterAll(() => app.stop())
 const PATIENT = { timeout: 30_000 }
 const NETWORKS = ['FACEBOOK', 'INSTAGRAM', 'LINE']
 
-async function customerOf(conversationId: string): Promise<{ name: string | null }> {
-  const { node } = await app.query<{ node: { customer: { name: string | null } } }>(
+type Named = { name: string | null }
+
+async function customerOf(conversationId: string): Promise<Named> {
+  const { node } = await app.query<{ node: { customer: Named } }>(
     'query ($id: ID!) { node(id: $id) { ... on Conversation { customer { name } } } }',
     { id: conversationId },
   )
   return node.customer
+}
+
+async function sendersOf(conversationId: string): Promise<Named[]> {
+  const { node } = await app.query<{ node: { messages: { nodes: { sender: Named }[] } } }>(
+    'query ($id: ID!) { node(id: $id) { ... on Conversation { messages(first: 5) { nodes { sender { name } } } } } }',
+    { id: conversationId },
+  )
+  return node.messages.nodes.map(({ sender: { name } }) => ({ name }))
 }
 
 const changesOf = (rowId: string) =>
@@ -42,6 +52,8 @@ test.each(NETWORKS)(
     await expect.poll(async () => (await customerOf(conversationId)).name, PATIENT).toBe('Malee')
     // One for the message, and one for the name: whoever has the conversation on their screen sees it.
     expect((await changesOf(rowId)).length).toBeGreaterThanOrEqual(2)
+    // The message was stored before anybody was asked.
+    expect(await sendersOf(conversationId)).toEqual([{ name: 'Malee' }])
   },
 )
 

@@ -127,3 +127,16 @@ test('films and sounds have a limit of their own within that of the account', as
   expect(granted.length).toBeLessThanOrEqual(20)
   expect(Math.max(...granted.map(({ waitMs }) => waitMs))).toBeGreaterThan(500)
 })
+
+test('counters whose span is over are removed, and those that still count are not', async () => {
+  const rates = openRates({ redisUrl: undefined, databaseUrl: database.url, logger: createLogger('silent') })
+  const brief = { points: 1, seconds: 1 }
+  const long = { points: 1, seconds: 3600 }
+  await Promise.all(['a', 'b'].map((key) => rates.take(`forgotten ${key}`, brief)))
+  await rates.take('kept', long)
+  const inTwoMinutes = new Date(Date.now() + 120_000)
+  expect(await rates.forgetPast(inTwoMinutes)).toBeGreaterThanOrEqual(2)
+  expect(await rates.take('kept', long)).toMatchObject({ granted: false })
+  expect(await rates.take('forgotten a', brief)).toMatchObject({ granted: true })
+  await rates.close()
+})
