@@ -37,7 +37,11 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
   const { database, queue, wakeUps, network } = sending
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
-  const applying = { database, vault, wakeUps, queue, clock: systemClock, logger }
+  const changes = new ChangeFeed(database, wakeUps, logger)
+  const applying = {
+    ...{ database, vault, wakeUps, queue, clock: systemClock, logger },
+    tellHere: changes.give.bind(changes),
+  }
   const soon = config.role === 'all' ? new ApplySoon(applying) : undefined
   const intake = new Intake(connection, queue, vault, soon)
   // Connections of its own: readers of the API, however many, must not keep webhooks waiting.
@@ -47,7 +51,6 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
   const lastUse = new LastUse(doorkeeper, logger)
   const authenticator = new Authenticator(doorkeeper, tokenVerifier(options, doorkeeper), lastUse)
   const rights = new RightsWatch(authenticator, logger)
-  const changes = new ChangeFeed(database, wakeUps, logger)
   let publicUrl = config.publicUrl ?? ''
   const limits = openRequestLimits(config, logger)
   const attempts = new KeyAttempts(authenticator, limits.failures)

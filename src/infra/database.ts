@@ -30,6 +30,8 @@ export interface Transaction {
    * commit. Should it fail, that is what fails.
    */
   write(statement: Statement): void
+  /** Likewise, for an answer that nobody needs before the commit. */
+  later<T extends Row>(statement: Statement): Promise<T[]>
 }
 
 export interface DatabaseOptions {
@@ -122,11 +124,12 @@ export class Database {
     const mustGoOn = () => {
       if (isOver) throw new Error('the transaction is over')
     }
-    const send = (submit: () => Promise<unknown>) => {
+    const send = <R>(submit: () => Promise<R>): Promise<R> => {
       cork.hold()
       const query = submit()
       query.catch(() => undefined) // heard below, with the query or commit that it travels with
       sent.push(query)
+      return query
     }
     /** What was sent earlier fails earlier, and is the cause of whatever fails after it. */
     const settled = async <R>(last: Promise<R>): Promise<R> => {
@@ -143,17 +146,21 @@ export class Database {
       },
       write: (statement) => {
         mustGoOn()
-        send(() => ask(client, this.#prepare(statement)))
+        void send(() => ask(client, this.#prepare(statement)))
+      },
+      later: <R extends Row>(statement: Statement) => {
+        mustGoOn()
+        return send(async () => (await ask<R>(client, this.#prepare(statement))).rows)
       },
     }
     try {
-      send(() => ask(client, BEGIN))
-      send(() => ask(client, this.#prepare(AS_WORKER)))
+      void send(() => ask(client, BEGIN))
+      void send(() => ask(client, this.#prepare(AS_WORKER)))
       const result = await work(transaction)
       isOver = true
       const hook = beforeCommit.getStore()
-      const added = hook && !hook.isDone ? ask(client, this.#prepare(hook.statement())) : undefined
-      if (added !== undefined) send(() => added)
+      const added =
+        hook && !hook.isDone ? send(() => ask(client, this.#prepare(hook.statement()))) : undefined
       await settled(ask(client, COMMIT))
       if (hook && added !== undefined && (await added).rowCount) hook.isDone = true
       return result

@@ -7,12 +7,14 @@ import type { Logger } from './logger.ts'
  * PostgreSQL, so that a lost message costs a second and not an event.
  */
 export interface WakeUps {
-  /** Tells every process that a project's change log grew. Never throws. */
-  wake(projectId: string): void
+  /** Tells every process that a project's change log grew, and up to where if that is known. Never throws. */
+  wake(projectId: string, upTo?: number): void
   /** `listener` also hears `null` after a break, when any project may have changed unheard. */
-  listen(listener: (projectId: string | null) => void): () => void
+  listen(listener: WakeUpListener): () => void
   close(): Promise<void>
 }
+
+export type WakeUpListener = (projectId: string | null, upTo?: number) => void
 
 const EVENT = 'wake'
 
@@ -24,7 +26,7 @@ function emitter(): EventEmitter {
 export function inProcessWakeUps(): WakeUps {
   const events = emitter()
   return {
-    wake: (projectId) => void events.emit(EVENT, projectId),
+    wake: (projectId, upTo) => void events.emit(EVENT, projectId, upTo),
     listen: (listener) => {
       events.on(EVENT, listener)
       return () => void events.off(EVENT, listener)
@@ -34,7 +36,8 @@ export function inProcessWakeUps(): WakeUps {
 }
 
 const CHANNEL = 'parley:changes'
-const PROJECT = /^[0-9a-f-]{36}$/
+/** The project, and where its log stands if that is known. */
+const MESSAGE = /^([0-9a-f-]{36})(?: (\d{1,15}))?$/
 
 /** Over Redis. An outage is survived: messages of that time are lost, and the listeners are told when it ends. */
 export function redisWakeUps(url: string, logger: Logger): WakeUps {
@@ -53,12 +56,14 @@ export function redisWakeUps(url: string, logger: Logger): WakeUps {
     )
   })
   subscriber.on('message', (_channel, message) => {
-    if (PROJECT.test(message)) events.emit(EVENT, message)
+    const [, projectId, upTo] = MESSAGE.exec(message) ?? []
+    if (projectId !== undefined) events.emit(EVENT, projectId, upTo === undefined ? undefined : Number(upTo))
     else logger.warn({ length: message.length }, 'a foreign message on the Redis channel was ignored')
   })
   return {
-    wake: (projectId) => {
-      publisher.publish(CHANNEL, projectId).catch((error: Error) => {
+    wake: (projectId, upTo) => {
+      const message = upTo === undefined ? projectId : `${projectId} ${upTo}`
+      publisher.publish(CHANNEL, message).catch((error: Error) => {
         logger.debug({ err: error }, 'a wake-up was lost; listeners read again within a second')
       })
     },

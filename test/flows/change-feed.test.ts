@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FeedItem } from '../../src/domain/changes/change.ts'
+import type { FeedItem, LoggedChange } from '../../src/domain/changes/change.ts'
 import { ChangeFeed } from '../../src/domain/changes/change-feed.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { inProcessWakeUps } from '../../src/infra/pubsub.ts'
+import { newId } from '../../src/infra/uuid.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 let app: TestApp
@@ -15,15 +16,23 @@ afterAll(async () => {
 
 const wakeUps = inProcessWakeUps()
 
-async function log(count: number): Promise<void> {
+async function log(count: number, isTold = true): Promise<void> {
   const project = app.demo.main.projectId
   await app.rows(
     `WITH cursor AS (UPDATE project_cursors SET last = last + ${count} WHERE project_id = '${project}' RETURNING last)
      INSERT INTO change_log (project_id, position, kind, subject_id)
      SELECT '${project}', cursor.last - ${count} + n, 'MESSAGE_ADDED', gen_random_uuid() FROM cursor, generate_series(1, ${count}) n`,
   )
-  wakeUps.wake(project)
+  if (isTold) wakeUps.wake(project)
 }
+
+const committed = (position: number): LoggedChange => ({
+  position,
+  kind: 'MESSAGE_ADDED',
+  subjectId: newId(),
+  platformId: null,
+  conversationId: null,
+})
 
 async function take(feed: AsyncIterator<FeedItem>, count: number): Promise<number[]> {
   const positions: number[] = []
@@ -53,6 +62,55 @@ test('a slow subscriber loses nothing, and takes nothing from one that came late
   expect(await heard).toEqual(Array.from({ length: 100 }, (_, n) => start + 3002 + n))
   expect(await take(slow, 100)).toHaveLength(100)
   await Promise.all([slow.return?.(), late.return?.()])
+  feed.close()
+})
+
+test('what this process committed is given at once, each change once and in order, whatever is told twice or not at all', async () => {
+  const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
+  const project = app.demo.main.projectId
+  const subscriber = feed.after(project, null, {})
+  const start = ((await subscriber.next()).value as { position: number }).position
+  const pending = take(subscriber, 7)
+  // It has joined once it hears something.
+  await log(1)
+  await expect.poll(() => feed.position(project)).toBe(start + 1)
+  await log(1, false)
+  feed.give(project, [committed(start + 2)])
+  wakeUps.wake(project, start + 2)
+  feed.give(project, [committed(start + 1), committed(start + 2)])
+  await log(3, false)
+  // Of these another process told first: what lies before them is read.
+  feed.give(project, [committed(start + 5)])
+  wakeUps.wake(project, start + 5)
+  await log(2)
+  feed.give(project, [committed(start + 6), committed(start + 7)])
+  expect(await pending).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => start + n))
+  await subscriber.return?.()
+  feed.close()
+})
+
+test('what is given is no more than the very next: with a hole before it the log is read', async () => {
+  const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
+  const project = app.demo.main.projectId
+  const subscriber = feed.after(project, null, {})
+  const start = ((await subscriber.next()).value as { position: number }).position
+  const first = subscriber.next()
+  await log(1)
+  expect((await first).value).toMatchObject({ change: { position: start + 1 } })
+  // Not in the log: only who was given it can know of it.
+  const given = committed(start + 2)
+  let isHeard = false
+  const second = subscriber.next().finally(() => {
+    isHeard = true
+  })
+  const giveBoth = () => {
+    feed.give(project, [committed(start + 3)])
+    feed.give(project, [given]) // not taken while the tail is just reading
+    return isHeard
+  }
+  await expect.poll(giveBoth, { timeout: 10_000 }).toBe(true)
+  expect((await second).value).toMatchObject({ change: given })
+  await subscriber.return?.()
   feed.close()
 })
 

@@ -31,7 +31,7 @@ export class ChangeFeed implements Changes {
     this.#database = database
     this.#logger = logger
     this.#checkpointEvery = checkpointEvery
-    this.#stopListening = wakeUps.listen((projectId) => this.#wake(projectId))
+    this.#stopListening = wakeUps.listen((projectId, upTo) => this.#wake(projectId, upTo))
     this.#timer = setInterval(() => this.#wake(null), READ_AGAIN_EVERY)
     this.#timer.unref()
   }
@@ -59,6 +59,14 @@ export class ChangeFeed implements Changes {
       yield { type: 'checkpoint', position: seen }
       yield* self.#follow(projectId, seen, filter, handle)
     })
+  }
+
+  /** Tells the subscribers of this process what it has just committed itself: they need not read it. */
+  give(projectId: string, changes: readonly LoggedChange[]): void {
+    this.#tails.get(projectId)?.tail.then(
+      (ready) => ready.give(changes),
+      () => undefined,
+    )
   }
 
   close(): void {
@@ -170,11 +178,11 @@ export class ChangeFeed implements Changes {
     if (entry.users === 0 && this.#tails.get(projectId) === entry) this.#tails.delete(projectId)
   }
 
-  #wake(projectId: string | null): void {
+  #wake(projectId: string | null, upTo?: number): void {
     const woken = projectId === null ? [...this.#tails.values()] : [this.#tails.get(projectId)]
     for (const entry of woken)
       entry?.tail.then(
-        (ready) => ready.wake(),
+        (ready) => ready.wake(upTo),
         () => undefined,
       )
   }

@@ -11,7 +11,7 @@ export type TailListener = (changes: readonly LoggedChange[]) => void
 
 /**
  * Follows one project's change log for all subscribers of this process: PostgreSQL is read once per change and
- * not once per subscriber. Reads again whenever it is woken.
+ * not once per subscriber. Reads again whenever it is woken; what this process wrote itself it is given.
  */
 export class ProjectTail {
   readonly listeners = new Set<TailListener>()
@@ -34,9 +34,25 @@ export class ProjectTail {
     return this.#position
   }
 
-  wake(): void {
+  /** `upTo`: where the log stands, if that is known. */
+  wake(upTo?: number): void {
+    if (upTo !== undefined && upTo <= this.#position) return
     this.#again = true
     if (!this.#reading) void inBackground(() => this.#read())
+  }
+
+  /**
+   * Changes that were just committed. Taken only if they are the very next: positions are dense and in the order of
+   * commit, so nothing lies between. Otherwise the wake-up that follows makes the tail read.
+   */
+  give(changes: readonly LoggedChange[]): void {
+    if (this.#reading || changes[0]?.position !== this.#position + 1) return
+    this.#tell(changes)
+  }
+
+  #tell(changes: readonly LoggedChange[]): void {
+    this.#position = changes.at(-1)?.position ?? this.#position
+    for (const listener of this.listeners) listener(changes)
   }
 
   async #read(): Promise<void> {
@@ -46,10 +62,7 @@ export class ProjectTail {
         this.#again = false
         const changes = await readChanges(this.#database, this.#projectId, this.#position, PAGE)
         if (changes.length === PAGE) this.#again = true
-        const last = changes.at(-1)
-        if (!last) continue
-        this.#position = last.position
-        for (const listener of this.listeners) listener(changes)
+        if (changes.length > 0) this.#tell(changes)
       }
     } catch (error) {
       // Nothing is lost: the position stands, and the tail is woken again within a second.

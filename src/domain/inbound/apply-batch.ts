@@ -1,7 +1,8 @@
 import type { Transaction } from '../../infra/database.ts'
 import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
-import { logChanges } from '../changes/log-changes.ts'
+import type { LoggedChange } from '../changes/change.ts'
+import { logAndTell } from '../changes/log-changes.ts'
 import { recountLateAnswers, saveConversations } from '../conversations/advance-conversation.ts'
 import { LockedConversations } from '../conversations/lock-conversations.ts'
 import { changeThreadControl } from '../conversations/thread-control.ts'
@@ -50,29 +51,35 @@ import { recogniseOwn } from './recognise-own.ts'
 import { settleEvents } from './settle-events.ts'
 import { takeTurn } from './take-turn.ts'
 
-/**
- * Applies a batch of stored events in one transaction and a number of statements that hardly grows with it: this
- * is a hot path. After the project's turn, rows are locked in one order: events, message refs, identities,
- * conversations, messages, metrics, the project's cursor.
- */
 export interface Batch {
   projectId: string
   selection: Selection
   now: Date
 }
 
-/** Returns how many events were settled. */
+export interface AppliedBatch {
+  /** How many events were settled. */
+  count: number
+  /** To be asked once the transaction is committed. */
+  logged: () => Promise<LoggedChange[]>
+}
+
+/**
+ * Applies a batch of stored events in one transaction and a number of statements that hardly grows with it: this
+ * is a hot path. After the project's turn, rows are locked in one order: events, message refs, identities,
+ * conversations, messages, metrics, the project's cursor.
+ */
 export async function applyBatch(
   transaction: Transaction,
   { vault, queue }: { vault: Vault; queue: Queue },
   batch: Batch,
-): Promise<number> {
+): Promise<AppliedBatch> {
   const { projectId, selection, now } = batch
   const started = performance.now()
   takeTurn(transaction, projectId)
   const loaded = await loadEvents(transaction, vault, projectId, selection)
   const count = loaded.items.length + loaded.unreadable.length
-  if (count === 0) return 0
+  if (count === 0) return { count, logged: async () => [] }
   const run = new BatchRun(transaction, vault, projectId, loaded, now)
   await run.apply(selection.which === 'replay')
   const templates = await applyTemplates(transaction, queue, projectId, run.items)
@@ -82,17 +89,12 @@ export async function applyBatch(
   const conversations = run.conversations.changed()
   countMessages(metrics, run.stored, zoneOf)
   countNewConversations(metrics, conversations, zoneOf, now)
-  const newlyFailed = await settleEvents(
-    transaction,
-    projectId,
-    run.items,
-    run.unreadable,
-    performance.now() - started,
-  )
+  const took = performance.now() - started
+  const newlyFailed = await settleEvents(transaction, projectId, run.items, run.unreadable, took)
   countFailures(metrics, newlyFailed, zoneOf, now)
   await metrics.save(transaction, projectId)
-  await logChanges(transaction, projectId, changesOf({ ...run, conversations, templates }))
-  return count
+  const changes = changesOf({ ...run, conversations, templates })
+  return { count, logged: logAndTell(transaction, projectId, changes) }
 }
 
 class BatchRun {

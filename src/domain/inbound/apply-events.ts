@@ -5,6 +5,7 @@ import type { WakeUps } from '../../infra/pubsub.ts'
 import { uuidFloor, uuidTime } from '../../infra/uuid.ts'
 import type { Vault } from '../../infra/vault.ts'
 import type { Queue } from '../../jobs/queue.ts'
+import type { LoggedChange } from '../changes/change.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 import { storableText } from '../text.ts'
 import { applyBatch } from './apply-batch.ts'
@@ -19,6 +20,8 @@ export interface ApplyDependencies {
   queue: Queue
   clock: Clock
   logger: Logger
+  /** Tells the subscribers of this very process what was committed. */
+  tellHere?: (projectId: string, changes: readonly LoggedChange[]) => void
 }
 
 /** Larger batches save nothing more and hold their locks longer. */
@@ -46,7 +49,6 @@ export async function applyEvents(
   const since = uuidFloor(new Date(uuidTime(first).getTime() - NEIGHBOURHOOD_MS))
   for (let batch = 0; batch < MOST_BATCHES_PER_TURN; batch += 1) {
     const applied = await applyDue(deps, projectId, since)
-    deps.wakeUps.wake(projectId)
     if (applied < MOST_EVENTS_PER_TRANSACTION) return false
   }
   return true
@@ -61,7 +63,6 @@ export async function reapplyEvents(
   for (let start = 0; start < eventIds.length; start += MOST_EVENTS_PER_TRANSACTION) {
     const part = eventIds.slice(start, start + MOST_EVENTS_PER_TRANSACTION)
     await applyOrTakeApart(deps, projectId, { which: 'replay', eventIds: part }, async () => part)
-    deps.wakeUps.wake(projectId)
   }
 }
 
@@ -93,14 +94,18 @@ async function applyOrTakeApart(
   }
 }
 
-async function apply(
-  { database, vault, queue, clock }: ApplyDependencies,
-  projectId: string,
-  selection: Selection,
-): Promise<number> {
-  return await database.worker((transaction) =>
+async function apply(deps: ApplyDependencies, projectId: string, selection: Selection): Promise<number> {
+  const { database, vault, queue, clock } = deps
+  const { count, logged } = await database.worker((transaction) =>
     applyBatch(transaction, { vault, queue }, { projectId, selection, now: clock.now() }),
   )
+  const changes = await logged()
+  const last = changes.at(-1)
+  if (!last) return count
+  // In this order: who was given them has nothing to read when it is woken.
+  deps.tellHere?.(projectId, changes)
+  deps.wakeUps.wake(projectId, last.position)
+  return count
 }
 
 async function applyAlone(
