@@ -42,7 +42,8 @@ async function notify(plan: HopsJob, reader: pg.Client, writer: pg.Client): Prom
 }
 
 async function polling(plan: HopsJob, reader: pg.Client, writer: pg.Client): Promise<Latency> {
-  await writer.query('CREATE TABLE IF NOT EXISTS bench_hops (id bigserial PRIMARY KEY, due float8 NOT NULL)')
+  await writer.query('DROP TABLE IF EXISTS bench_hops')
+  await writer.query('CREATE TABLE bench_hops (id bigserial PRIMARY KEY, due float8 NOT NULL)')
   const latencies: number[] = []
   let last = 0
   const look = async () => {
