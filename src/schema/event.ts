@@ -1,5 +1,4 @@
-import type { FeedItem, LoggedChange } from '../domain/changes/change.ts'
-import type { ChangeKind } from '../domain/changes/log-changes.ts'
+import type { ChangeKind, FeedItem, LoggedChange } from '../domain/changes/change.ts'
 import { builder } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { graphError } from './graph-error.ts'

@@ -1,5 +1,4 @@
-import type { Feed, FeedFilter } from '../domain/changes/change.ts'
-import type { ChangeKind } from '../domain/changes/log-changes.ts'
+import type { ChangeKind, Feed, FeedFilter } from '../domain/changes/change.ts'
 import type { builder } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { rowIdOf } from './global-id.ts'

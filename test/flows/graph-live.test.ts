@@ -1,7 +1,12 @@
 import type { ExecutionResult } from 'graphql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Changes, FeedFilter, FeedItem, LoggedChange } from '../../src/domain/changes/change.ts'
-import type { ChangeKind } from '../../src/domain/changes/log-changes.ts'
+import type {
+  ChangeKind,
+  Changes,
+  FeedFilter,
+  FeedItem,
+  LoggedChange,
+} from '../../src/domain/changes/change.ts'
 import { newId } from '../../src/infra/uuid.ts'
 import { toGlobalId } from '../../src/schema/global-id.ts'
 import { codeOf, type Graph, makeWriter, startGraph, type Tenant } from '../support/graph-rows.ts'

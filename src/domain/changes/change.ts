@@ -1,13 +1,23 @@
-import type { ChangeKind } from './log-changes.ts'
+export type ChangeKind =
+  | 'MESSAGE_ADDED'
+  | 'MESSAGE_UPDATED'
+  | 'CONVERSATION_UPDATED'
+  | 'PLATFORM_UPDATED'
+  | 'TASK_UPDATED'
+  | 'TEMPLATE_UPDATED'
 
-/** One row of a project's change log. */
-export interface LoggedChange {
-  /** Dense and increasing within the project, in the order of commit. */
-  position: number
+/** Something of a project changed: what subscribers are told, by id. */
+export interface Change {
   kind: ChangeKind
   subjectId: string
   platformId: string | null
   conversationId: string | null
+}
+
+/** One row of a project's change log. */
+export interface LoggedChange extends Change {
+  /** Dense and increasing within the project, in the order of commit. */
+  position: number
 }
 
 /** What a resumable subscriber is told. */

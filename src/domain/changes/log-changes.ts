@@ -1,21 +1,5 @@
 import type { Statement, Transaction } from '../../infra/database.ts'
-import type { LoggedChange } from './change.ts'
-
-export type ChangeKind =
-  | 'MESSAGE_ADDED'
-  | 'MESSAGE_UPDATED'
-  | 'CONVERSATION_UPDATED'
-  | 'PLATFORM_UPDATED'
-  | 'TASK_UPDATED'
-  | 'TEMPLATE_UPDATED'
-
-/** Something of a project changed: what subscribers are told, by id. */
-export interface Change {
-  kind: ChangeKind
-  subjectId: string
-  platformId: string | null
-  conversationId: string | null
-}
+import type { Change, LoggedChange } from './change.ts'
 
 /**
  * Appends to the project's change log. Must be the last statement before the commit: it locks the project's

@@ -1,6 +1,5 @@
 import type { Database, Row } from '../../infra/database.ts'
-import type { LoggedChange } from './change.ts'
-import type { ChangeKind } from './log-changes.ts'
+import type { ChangeKind, LoggedChange } from './change.ts'
 
 interface ChangeRow extends Row {
   position: number

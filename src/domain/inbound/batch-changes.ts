@@ -1,4 +1,4 @@
-import type { Change } from '../changes/log-changes.ts'
+import type { Change } from '../changes/change.ts'
 import type { LockedConversation } from '../conversations/locked-conversation.ts'
 import type { StoredMessage } from '../messages/store-messages.ts'
 
