@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/infra/embedded-postgres.ts'
 import { createLogger } from '../../src/infra/logger.ts'
 import { findPostgresPlace } from '../../src/infra/postgres-place.ts'
+import { InvalidRun } from './report.ts'
 
 /** One durable PostgreSQL for a whole run, with a fresh database for everything that is measured. */
 export interface BenchPostgres {
@@ -14,7 +15,7 @@ export interface BenchPostgres {
   stop(): Promise<void>
 }
 
-/** As anybody would set it; everything else, durability above all, is as PostgreSQL ships. */
+/** As anybody would set it; every other setting, durability above all, is as PostgreSQL ships. */
 const FLAGS = ['-c', 'shared_buffers=1GB', '-c', 'max_connections=200']
 
 export async function startPostgres(): Promise<BenchPostgres> {
@@ -31,8 +32,9 @@ export async function startPostgres(): Promise<BenchPostgres> {
     const options = { dataDir, database: 'bench', logger: createLogger('warn'), flags: FLAGS }
     server = await startEmbeddedPostgres(options)
     const { url } = server
-    await fillRecycledWal(url)
-    const [{ version } = { version: '' }] = await query<{ version: string }>(url, DURABLE)
+    const spare = await recycleWal(url)
+    const [{ settings } = { settings: '' }] = await query<{ settings: string }>(url, DURABLE)
+    const version = `${settings}, ${spare} WAL segments to write over`
     return { dataDir, version, stop, createDatabase: (name) => createDatabase(url, name) }
   } catch (error) {
     await stop()
@@ -41,23 +43,31 @@ export async function startPostgres(): Promise<BenchPostgres> {
 }
 
 const DURABLE = `SELECT current_setting('server_version') || ', fsync ' || current_setting('fsync')
-  || ', synchronous_commit ' || current_setting('synchronous_commit') AS version`
+  || ', synchronous_commit ' || current_setting('synchronous_commit') AS settings`
 
 const MEGABYTE = 1024 * 1024
 /** More than PostgreSQL writes between two checkpoints. */
 const WAL_MEGABYTES = 1024
+/** With fewer a run would meet the making of new ones. */
+const LEAST_SPARE = 16
 
 /**
- * A server that has run for a while writes over the WAL segments it no longer needs. A new one has none: it makes
- * each when it is needed, 16 MB of zeros on the disk for which all commits wait (50 ms, every three seconds at 1,000
- * messages a second). So it is given something to write over, as it has everywhere but in its first hour.
+ * A server that has made some checkpoints writes over the WAL segments it no longer needs. A new one has none: it
+ * makes each when it is needed, 16 MB of zeros on the disk for which all commits wait (50 ms, every three seconds at
+ * 1,000 messages a second). All that is measured here runs on a server past that. Tells how many it has to spare.
  */
-async function fillRecycledWal(url: string): Promise<void> {
+async function recycleWal(url: string): Promise<number> {
   await query(
     url,
     `SELECT pg_logical_emit_message(false, 'bench', repeat('x', ${MEGABYTE})) FROM generate_series(1, ${WAL_MEGABYTES})`,
   )
   await query(url, 'CHECKPOINT')
+  const [{ spare } = { spare: 0 }] = await query<{ spare: number }>(
+    url,
+    'SELECT count(*)::int AS spare FROM pg_ls_waldir() WHERE name > pg_walfile_name(pg_current_wal_lsn())',
+  )
+  if (spare < LEAST_SPARE) throw new InvalidRun(`PostgreSQL kept ${spare} WAL segments to write over`)
+  return spare
 }
 
 async function createDatabase(url: string, name: string): Promise<string> {

@@ -4,6 +4,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts'
 import { ask } from './ask.ts'
 import { beforeCommit } from './before-commit.ts'
 import { Cork } from './corked.ts'
+import { isConnectionLoss } from './database-errors.ts'
 import type { Logger } from './logger.ts'
 
 // A date is a calendar day and no moment: keep it as text instead of midnight somewhere.
@@ -150,7 +151,10 @@ export class Database {
       },
       later: <R extends Row>(statement: Statement) => {
         mustGoOn()
-        return send(async () => (await ask<R>(client, this.#prepare(statement))).rows)
+        // The query itself is what the next one waits for, so that the first to fail is heard first.
+        const rows = send(() => ask<R>(client, this.#prepare(statement))).then((result) => result.rows)
+        rows.catch(() => undefined)
+        return rows
       },
     }
     try {
@@ -255,46 +259,4 @@ const AS_WORKER: Statement = {
 function release(client: pg.PoolClient, failed: Error | undefined): void {
   const broken = failed !== undefined && !(failed instanceof pg.DatabaseError)
   client.release(broken || isConnectionLoss(failed))
-}
-
-/** Data exception, integrity violation, limit exceeded, raised by a function: what the data itself is to blame for. */
-const DATA_CLASSES = ['22', '23', '54', 'P0']
-
-/**
- * True when the same work may succeed later: lost connections, deadlocks, a server that stops or is full, and what
- * people mend, such as a missing right or a schema of another version. Only data is poison.
- */
-export function isTransient(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return !DATA_CLASSES.includes((error.code ?? '').slice(0, 2))
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code)) return true
-  return (
-    error instanceof Error &&
-    /connection (terminated|ended)|not queryable|timeout exceeded/i.test(error.message)
-  )
-}
-
-const MOST_DEADLOCKS = 3
-
-/** Runs a transaction again when it lost a deadlock: nothing of it was done. */
-export async function unlessDeadlocked<T>(run: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await run()
-    } catch (error) {
-      if (!(error instanceof pg.DatabaseError) || error.code !== '40P01' || tries >= MOST_DEADLOCKS)
-        throw error
-    }
-  }
-}
-
-function isConnectionLoss(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && /^(08|57P)/.test(error.code ?? '')
-}
-
-/** Why the database refused something, without its words, which may tell of its inside. For the graph. */
-export function describeRefusal(error: unknown): string {
-  if (!(error instanceof pg.DatabaseError)) return error instanceof Error ? error.message : String(error)
-  const constraint = error.constraint === undefined ? '' : `, constraint ${error.constraint}`
-  return `the database refused it (SQLSTATE ${error.code}${constraint}); the log says more`
 }

@@ -2,7 +2,8 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import { ask } from './ask.ts'
 import { Cork } from './corked.ts'
-import { isTransient, type Statement } from './database.ts'
+import type { Statement } from './database.ts'
+import { isTransient } from './database-errors.ts'
 import type { Logger } from './logger.ts'
 
 /** The server must answer within this, milliseconds: networks give up on a webhook after two to five seconds. */
@@ -75,6 +76,8 @@ export class PipelinedConnection {
       connectionString: this.#url,
       pipeline: true,
       connectionTimeoutMillis: ANSWER_WITHIN,
+      // A little earlier than we: else what waits for a lock would go on there, and keep its connection.
+      statement_timeout: ANSWER_WITHIN - 500,
       stream: () => socket,
     })
     const connected = { client, socket }

@@ -21,7 +21,7 @@ export const Sender = builder.objectRef<Signed>('Sender').implement({
     name: t.string({
       nullable: true,
       description:
-        'Their name then; where it became known later, the name that they have now; null where nobody knows it.',
+        'Their name then; of a message whose sender’s name became known later, the name that they have now; null where nobody knows it.',
       resolve: ({ senderName, identityId }, _args, { loaders }) =>
         senderName ?? (identityId ? nameNow(loaders, identityId) : null),
     }),

@@ -16,38 +16,45 @@ interface Event {
   message?: { content: string; sequence: number; conversation: { id: string } }
 }
 
-test('a client that is cut ten times while messages pass receives each once and in order, over a kill of the server too', {
-  timeout: 180_000,
-}, async () => {
-  const { url, drop } = await createTestDatabase()
-  const cluster = await startCluster(url, inject('redisUrl'))
-  try {
-    const target = senderTarget(cluster, 'TELEGRAM')
-    const posts = Array.from({ length: MESSAGES }, (_, n): Post => {
-      const customer = { externalId: target.channel.samples.customerId(n % 20), name: `Customer ${n % 20}` }
-      const message = { account: target.account, customer, id: n + 1, text: `message ${n}`, at: new Date() }
-      return { target, body: target.channel.samples.text(message) }
-    })
-    const heard: Event[] = []
-    const follower = follow(cluster.url, cluster.project.apiKey, heard, () => cluster.web)
-    await follower.ready
-    await Promise.all([postAll(posts, 4, 120), follower.done])
-    await waitUntilApplied(url)
-    const added = heard.filter((event) => event.__typename === 'MessageAdded')
-    expect(heard.filter((event) => event.__typename === 'Gap')).toEqual([])
-    expect(added).toHaveLength(MESSAGES)
-    expect(new Set(added.map((event) => event.message?.content)).size).toBe(MESSAGES)
-    const last = new Map<string, number>()
-    for (const { message } of added) {
-      if (!message) continue
-      expect(message.sequence).toBe((last.get(message.conversation.id) ?? 0) + 1)
-      last.set(message.conversation.id, message.sequence)
+test.each([
+  ['that others apply', 'web'],
+  ['that the server applies itself, with others', 'all'],
+] as const)(
+  'a client that is cut ten times while messages pass %s receives each once and in order, over a kill of the server too',
+  {
+    timeout: 180_000,
+  },
+  async (_who, webRole) => {
+    const { url, drop } = await createTestDatabase()
+    const cluster = await startCluster(url, inject('redisUrl'), {}, webRole)
+    try {
+      const target = senderTarget(cluster, 'TELEGRAM')
+      const posts = Array.from({ length: MESSAGES }, (_, n): Post => {
+        const customer = { externalId: target.channel.samples.customerId(n % 20), name: `Customer ${n % 20}` }
+        const message = { account: target.account, customer, id: n + 1, text: `message ${n}`, at: new Date() }
+        return { target, body: target.channel.samples.text(message) }
+      })
+      const heard: Event[] = []
+      const follower = follow(cluster.url, cluster.project.apiKey, heard, () => cluster.web)
+      await follower.ready
+      await Promise.all([postAll(posts, 4, 120), follower.done])
+      await waitUntilApplied(url)
+      const added = heard.filter((event) => event.__typename === 'MessageAdded')
+      expect(heard.filter((event) => event.__typename === 'Gap')).toEqual([])
+      expect(added).toHaveLength(MESSAGES)
+      expect(new Set(added.map((event) => event.message?.content)).size).toBe(MESSAGES)
+      const last = new Map<string, number>()
+      for (const { message } of added) {
+        if (!message) continue
+        expect(message.sequence).toBe((last.get(message.conversation.id) ?? 0) + 1)
+        last.set(message.conversation.id, message.sequence)
+      }
+    } finally {
+      await cluster.stop()
+      await drop()
     }
-  } finally {
-    await cluster.stop()
-    await drop()
-  }
-})
+  },
+)
 
 /** Follows all events over one connection after another, each cut without a goodbye, one by killing the server. */
 function follow(

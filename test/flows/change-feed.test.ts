@@ -65,15 +65,13 @@ test('a slow subscriber loses nothing, and takes nothing from one that came late
   feed.close()
 })
 
-test('what this process committed is given at once, each change once and in order, whatever is told twice or not at all', async () => {
+test('each change is heard once and in order, whatever of it is told twice, late or not at all', async () => {
   const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
   const project = app.demo.main.projectId
   const subscriber = feed.after(project, null, {})
   const start = ((await subscriber.next()).value as { position: number }).position
   const pending = take(subscriber, 7)
-  // It has joined once it hears something.
   await log(1)
-  await expect.poll(() => feed.position(project)).toBe(start + 1)
   await log(1, false)
   feed.give(project, [committed(start + 2)])
   wakeUps.wake(project, start + 2)

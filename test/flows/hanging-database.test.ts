@@ -1,6 +1,10 @@
+import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { channelOf } from '../../src/channels/index.ts'
+import { createLogger } from '../../src/infra/logger.ts'
+import { PipelinedConnection } from '../../src/infra/pipelined-connection.ts'
 import { withClient } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { startTestApp, type TestApp } from '../support/test-app.ts'
 
 const POSTS = 8
@@ -44,4 +48,19 @@ test('webhooks are asked to come again while the database hangs, all of them in 
   await app.settled()
   const stored = await app.rows<{ content: string }>('SELECT content FROM messages ORDER BY content')
   expect(stored.map(({ content }) => content)).toEqual(Array.from({ length: POSTS }, (_, n) => `${n}`))
+})
+
+test('a server that takes connections and says nothing is no fault of what was to be stored', {
+  timeout: 30_000,
+}, async () => {
+  const mute = createServer(() => undefined)
+  const port = await freePort()
+  await new Promise<void>((resolve) => mute.listen(port, '127.0.0.1', resolve))
+  const url = `postgresql://nobody@127.0.0.1:${port}/nothing`
+  const connection = new PipelinedConnection({ url, pgbouncer: false, logger: createLogger('silent') })
+  const failure = await connection.transact([{ text: 'SELECT 1' }]).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(Error)
+  expect(connection.isUnavailable(failure)).toBe(true)
+  await connection.close()
+  mute.close()
 })

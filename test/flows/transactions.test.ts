@@ -61,3 +61,22 @@ test('a connection that broke is given to nobody', async () => {
   await expect(broken).rejects.toThrow()
   expect(await connection()).not.toBe(before)
 })
+
+test('what was sent for later fails before what was sent after it, and is what the transaction fails with', async () => {
+  const failing = database.worker(async (transaction) => {
+    void transaction.later({ text: 'SELECT 1 / 0' })
+    const after = transaction.query({ text: 'SELECT 1' })
+    // Both are answered before anybody looks, so that both failures are heard in one turn.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    await after
+  })
+  await expect(failing).rejects.toMatchObject({ code: '22012' })
+})
+
+test('what was sent for later is answered once the transaction is committed', async () => {
+  const later = await database.worker(async (transaction) => {
+    const rows = transaction.later<{ n: number }>({ text: 'SELECT 1 AS n' })
+    return { rows }
+  })
+  expect(await later.rows).toEqual([{ n: 1 }])
+})

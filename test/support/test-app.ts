@@ -48,6 +48,8 @@ export interface TestApp {
   sim<T = Record<string, never>>(path: string, body?: unknown): Promise<T>
   /** Waits until no event of any project is pending. */
   settled(): Promise<void>
+  /** Stops Parley; its database can still be looked at until `stop`. */
+  halt(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -98,6 +100,11 @@ export async function startTestApp(
   })
   const url = app.url ?? ''
   if (simulator) await registerAccounts(simulator.url, demo, url)
+  let halting: Promise<void> | undefined
+  const halt = () => {
+    halting ??= app.stop()
+    return halting
+  }
   const rows = async <T>(sql: string) => (await database.prisma.$queryRawUnsafe(sql)) as T[]
 
   const postRaw: TestApp['postRaw'] = (path, body, headers = {}) =>
@@ -156,8 +163,9 @@ export async function startTestApp(
         return pending[0]?.n === 0
       })
     },
+    halt,
     stop: async () => {
-      await app.stop()
+      await halt()
       await simulator?.close()
       await database.close()
       await drop()

@@ -13,14 +13,14 @@ afterAll(async () => {
 
 const open = (server = app) => new WsClient(`${server.url}/graphql`)
 const CREATE = 'mutation Create($name: String!) { createTeam(input: { name: $name }) { __typename } }'
-const teams = async () =>
-  (await app.rows<{ name: string }>('SELECT name FROM teams ORDER BY id')).map(({ name }) => name)
+const teams = async (server = app) =>
+  (await server.rows<{ name: string }>('SELECT name FROM teams ORDER BY id')).map(({ name }) => name)
 describe('a socket', () => {
   test('whose key was revoked does nothing more, though its client does not let it be closed', async () => {
     const key = await keyOf(app, 'ADMIN')
     const client = await open().init(key)
     client.subscribe('before', CREATE, { name: 'before' })
-    await expect.poll(teams, { timeout: 10_000 }).toEqual(['before'])
+    await expect.poll(() => teams(), { timeout: 10_000 }).toEqual(['before'])
     const neighbour = await open().init(key)
     client.socket.pause() // a close frame is not read, and not answered
     await app.rows(`UPDATE api_keys SET revoked_at = now() WHERE name = 'Key of ADMIN'`)
@@ -30,7 +30,7 @@ describe('a socket', () => {
     expect((await client.closed).code).toBe(4403)
     const other = await open().init(app.demo.main.apiKey)
     other.subscribe('last', CREATE, { name: 'last' })
-    await expect.poll(teams, { timeout: 10_000 }).toContain('last')
+    await expect.poll(() => teams(), { timeout: 10_000 }).toContain('last')
     expect(await teams()).toEqual(['before', 'last'])
     await other.close()
   })
@@ -43,6 +43,21 @@ describe('a socket', () => {
     await second.stop()
     expect(performance.now() - started).toBeLessThan(10_000)
     client.socket.terminate()
+  }, 90_000)
+
+  test('that is told to come again does nothing more, though its rights hold', async () => {
+    const second = await startTestApp()
+    const client = await open(second).init(second.demo.main.apiKey)
+    const neighbour = await open(second).init(second.demo.main.apiKey)
+    client.socket.pause() // a close frame is not read, and not answered
+    const halted = second.halt()
+    expect((await neighbour.closed).code).toBe(1012)
+    client.subscribe('after', CREATE, { name: 'after' })
+    client.socket.resume()
+    expect((await client.closed).code).toBe(1012)
+    await halted
+    expect(await teams(second)).toEqual([])
+    await second.stop()
   }, 90_000)
 
   test('may be opened by pages of any origin where any may call', async () => {

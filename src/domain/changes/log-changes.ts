@@ -22,8 +22,9 @@ export function logAndTell(
   if (changes.length === 0) return async () => []
   const logged = transaction.later<{ last: number }>(statementOf(projectId, changes))
   return async () => {
-    const [{ last } = { last: Number.NaN }] = await logged
-    return changes.map((change, n) => ({ ...change, position: last - changes.length + n + 1 }))
+    const [cursor] = await logged
+    if (!cursor) return []
+    return changes.map((change, n) => ({ ...change, position: cursor.last - changes.length + n + 1 }))
   }
 }
 

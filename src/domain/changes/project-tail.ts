@@ -43,10 +43,11 @@ export class ProjectTail {
 
   /**
    * Changes that were just committed. Taken only if they are the very next: positions are dense and in the order of
-   * commit, so nothing lies between. Otherwise the wake-up that follows makes the tail read.
+   * commit, so nothing lies between. Otherwise, and of more than the listeners hold, the wake-up that follows makes
+   * the tail read.
    */
   give(changes: readonly LoggedChange[]): void {
-    if (this.#reading || changes[0]?.position !== this.#position + 1) return
+    if (this.#reading || changes.length > PAGE || changes[0]?.position !== this.#position + 1) return
     this.#tell(changes)
   }
 

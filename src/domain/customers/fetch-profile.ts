@@ -1,5 +1,6 @@
 import type { Profile } from '../../channels/profiles.ts'
-import { type Database, type Transaction, unlessDeadlocked } from '../../infra/database.ts'
+import type { Database, Transaction } from '../../infra/database.ts'
+import { unlessDeadlocked } from '../../infra/database-errors.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import type { Rates } from '../../infra/rates.ts'

@@ -1,5 +1,6 @@
 import type { Clock } from '../../infra/clock.ts'
-import { type Database, describeRefusal, isTransient } from '../../infra/database.ts'
+import type { Database } from '../../infra/database.ts'
+import { describeRefusal, isTransient } from '../../infra/database-errors.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import { uuidFloor, uuidTime } from '../../infra/uuid.ts'

@@ -1,5 +1,6 @@
 import { inBackground } from '../../infra/background.ts'
-import { type Database, unlessDeadlocked } from '../../infra/database.ts'
+import type { Database } from '../../infra/database.ts'
+import { unlessDeadlocked } from '../../infra/database-errors.ts'
 import type { Logger } from '../../infra/logger.ts'
 import type { WakeUps } from '../../infra/pubsub.ts'
 import { type CopyTask, claimCopies, LEASE_SECONDS, releaseClaim, renewClaim } from './copy-claims.ts'

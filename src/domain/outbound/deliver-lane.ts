@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { NativeRequest } from '../../channels/outbound.ts'
-import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { unlessDeadlocked } from '../../infra/database-errors.ts'
 import { newId } from '../../infra/uuid.ts'
 import { openCredentials } from '../platforms/credentials.ts'
 import { beginAttempt } from './begin-attempt.ts'

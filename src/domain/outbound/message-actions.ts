@@ -1,6 +1,7 @@
 import type { ChannelError, OutboundContent } from '../../channels/outbound.ts'
 import { Refusal } from '../../channels/shared/refusal.ts'
-import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { unlessDeadlocked } from '../../infra/database-errors.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'

@@ -1,6 +1,7 @@
 import type { ChannelError, ErrorClass } from '../../channels/outbound.ts'
 import { partReference } from '../../channels/shared/part-reference.ts'
-import { isTransient, type Row, type Transaction } from '../../infra/database.ts'
+import type { Row, Transaction } from '../../infra/database.ts'
+import { isTransient } from '../../infra/database-errors.ts'
 import { storableText } from '../text.ts'
 import { UserFailure } from '../user-failure.ts'
 import { loadAnsweredComment, refusePrivateReply } from './answered-comment.ts'

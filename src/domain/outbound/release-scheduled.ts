@@ -1,4 +1,5 @@
-import { isTransient, type Row, type Transaction, unlessDeadlocked } from '../../infra/database.ts'
+import type { Row, Transaction } from '../../infra/database.ts'
+import { isTransient, unlessDeadlocked } from '../../infra/database-errors.ts'
 import { logChanges } from '../changes/log-changes.ts'
 import { advanceConversation, saveConversations } from '../conversations/advance-conversation.ts'
 import { lockConversation } from '../conversations/lock-conversation.ts'

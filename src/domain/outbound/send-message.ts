@@ -1,4 +1,5 @@
-import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { unlessDeadlocked } from '../../infra/database-errors.ts'
 import { newId } from '../../infra/uuid.ts'
 import type { Principal } from '../access/principal.ts'
 import { logChanges } from '../changes/log-changes.ts'

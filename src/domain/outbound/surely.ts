@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isTransient } from '../../infra/database.ts'
+import { isTransient } from '../../infra/database-errors.ts'
 import type { Logger } from '../../infra/logger.ts'
 import { LEASE_SECONDS } from './lanes.ts'
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { NativeRequest, SendResult } from '../../channels/outbound.ts'
-import { type Transaction, unlessDeadlocked } from '../../infra/database.ts'
+import type { Transaction } from '../../infra/database.ts'
+import { unlessDeadlocked } from '../../infra/database-errors.ts'
 import { newId } from '../../infra/uuid.ts'
 import { openCredentials } from '../platforms/credentials.ts'
 import type { CallResult } from './call-network.ts'

@@ -1,4 +1,5 @@
-import { type Database, isTransient, type Transaction } from '../../infra/database.ts'
+import type { Database, Transaction } from '../../infra/database.ts'
+import { isTransient } from '../../infra/database-errors.ts'
 import type { Logger } from '../../infra/logger.ts'
 import { MetricDeltas } from '../metrics/count-metrics.ts'
 

@@ -45,11 +45,12 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-/** One web process and two workers over one database and one Redis, as in production. */
+/** One web process and two workers over one database and one Redis, as in production. The web process may also work. */
 export async function startCluster(
   databaseUrl: string,
   redisUrl: string,
   more: Environment = {},
+  webRole: 'web' | 'all' = 'web',
 ): Promise<Cluster> {
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const database = new Database({
@@ -69,7 +70,7 @@ export async function startCluster(
     PARLEY_SIMULATOR_URL: NOWHERE,
     ...more,
   }
-  const web = new ParleyProcess({ ...environment, PARLEY_ROLE: 'web' })
+  const web = new ParleyProcess({ ...environment, PARLEY_ROLE: webRole })
   const workers = [1, 2].map(() => new ParleyProcess({ ...environment, PARLEY_ROLE: 'worker' }))
   const all = [web, ...workers]
   try {
