@@ -38,10 +38,8 @@ export async function startWeb(options: AppOptions, sending: SendingDependencies
   const { config, vault, logger } = options
   const connection = new PipelinedConnection({ url: options.databaseDirectUrl, pgbouncer: false, logger })
   const changes = new ChangeFeed(database, wakeUps, logger)
-  const applying = {
-    ...{ database, vault, wakeUps, queue, clock: systemClock, logger },
-    tellHere: changes.give.bind(changes),
-  }
+  const tellHere = changes.give.bind(changes)
+  const applying = { database, vault, wakeUps, queue, clock: systemClock, logger, tellHere }
   const soon = config.role === 'all' ? new ApplySoon(applying) : undefined
   const intake = new Intake(connection, queue, vault, soon)
   // Connections of its own: readers of the API, however many, must not keep webhooks waiting.

@@ -9,6 +9,14 @@ import type { Logger } from './logger.ts'
 /** The server must answer within this, milliseconds: networks give up on a webhook after two to five seconds. */
 const ANSWER_WITHIN = 4000
 
+/**
+ * Gives up a little earlier than we: else what waits for a lock would go on there, and keep its connection. Said in the
+ * transaction, since poolers refuse it when a connection begins.
+ */
+const AS_WORKER: Statement = {
+  text: `SELECT set_config('role', 'parley_worker', true), set_config('statement_timeout', '${ANSWER_WITHIN - 500}', true)`,
+}
+
 interface Connected {
   client: pg.Client
   socket: Socket
@@ -35,7 +43,7 @@ export class PipelinedConnection {
     const connected = this.#connected ?? (await this.#open())
     const send: Statement[] = [
       { text: 'BEGIN' },
-      { text: 'SET LOCAL ROLE parley_worker' },
+      AS_WORKER,
       ...statements.map(({ name, text, values }) => ({
         ...(this.#named && name && { name }),
         text,
@@ -76,8 +84,6 @@ export class PipelinedConnection {
       connectionString: this.#url,
       pipeline: true,
       connectionTimeoutMillis: ANSWER_WITHIN,
-      // A little earlier than we: else what waits for a lock would go on there, and keep its connection.
-      statement_timeout: ANSWER_WITHIN - 500,
       stream: () => socket,
     })
     const connected = { client, socket }
