@@ -44,6 +44,15 @@ async function take(feed: AsyncIterator<FeedItem>, count: number): Promise<numbe
   return positions
 }
 
+/** A subscriber from now on, and where the log stands. */
+async function subscribed() {
+  const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
+  const project = app.demo.main.projectId
+  const subscriber = feed.after(project, null, {})
+  const start = ((await subscriber.next()).value as { position: number }).position
+  return { feed, project, subscriber, start }
+}
+
 test('a slow subscriber loses nothing, and takes nothing from one that came later', async () => {
   const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
   const project = app.demo.main.projectId
@@ -66,10 +75,7 @@ test('a slow subscriber loses nothing, and takes nothing from one that came late
 })
 
 test('each change is heard once and in order, whatever of it is told twice, late or not at all', async () => {
-  const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
-  const project = app.demo.main.projectId
-  const subscriber = feed.after(project, null, {})
-  const start = ((await subscriber.next()).value as { position: number }).position
+  const { feed, project, subscriber, start } = await subscribed()
   const pending = take(subscriber, 7)
   await log(1)
   await log(1, false)
@@ -88,10 +94,7 @@ test('each change is heard once and in order, whatever of it is told twice, late
 })
 
 test('what is given is no more than the very next: with a hole before it the log is read', async () => {
-  const feed = new ChangeFeed(app.database, wakeUps, createLogger('silent'))
-  const project = app.demo.main.projectId
-  const subscriber = feed.after(project, null, {})
-  const start = ((await subscriber.next()).value as { position: number }).position
+  const { feed, project, subscriber, start } = await subscribed()
   const first = subscriber.next()
   await log(1)
   expect((await first).value).toMatchObject({ change: { position: start + 1 } })

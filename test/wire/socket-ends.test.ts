@@ -15,6 +15,7 @@ const open = (server = app) => new WsClient(`${server.url}/graphql`)
 const CREATE = 'mutation Create($name: String!) { createTeam(input: { name: $name }) { __typename } }'
 const teams = async (server = app) =>
   (await server.rows<{ name: string }>('SELECT name FROM teams ORDER BY id')).map(({ name }) => name)
+
 describe('a socket', () => {
   test('whose key was revoked does nothing more, though its client does not let it be closed', async () => {
     const key = await keyOf(app, 'ADMIN')
