@@ -2,14 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Channel } from './channel.ts'
 import type { Json } from './inbound.ts'
-import { channels } from './index.ts'
 import type {
   ChannelError,
   ErrorClass,
   NativeRequest,
   NativeResponse,
   OutboundContent,
-  Recipient,
   Rendering,
 } from './outbound.ts'
 import {
@@ -24,6 +22,7 @@ import {
   TOKEN,
   UUID,
 } from './shared/fixtures/outbound.ts'
+import { sceneOf, sending } from './shared/fixtures/sending.ts'
 import { textLength } from './shared/split-text.ts'
 
 const CLASSES = new Set<ErrorClass>(
@@ -32,30 +31,13 @@ const CLASSES = new Set<ErrorClass>(
     .split(' ') as ErrorClass[],
 )
 
-const sending = channels.flatMap((channel: Channel) => {
-  const { name, outbound } = channel
-  return outbound ? [{ name, channel, outbound }] : []
-})
-
 it('runs over all that can send', () => {
   expect(sending.map(({ name }) => name)).toEqual(['Facebook', 'Instagram', 'WhatsApp', 'LINE', 'Telegram'])
 })
 
 describe.each(sending)('$name', ({ channel, outbound }) => {
   const { samples, capabilities } = channel
-  const account = { externalId: samples.account }
-  const customerId = samples.customerId(7)
-  const person: Recipient = { thread: { type: 'PRIVATE', externalId: customerId }, customerId }
-  const target = {
-    externalId: samples.externalId({
-      account: samples.account,
-      customer: { externalId: customerId, name: 'สมชาย' },
-      id: 42,
-      text: '',
-      at: new Date('2026-10-01T09:30:00Z'),
-    }),
-    tokens: { read: 'read-token', quote: 'quote-token', reply: 'reply-token' },
-  }
+  const { account, person, target } = sceneOf(channel)
   const render = (content: OutboundContent, recipient = person): Rendering =>
     outbound.render(deepFrozen({ recipient, content, reference: REFERENCE }), account)
   const requestsOf = (content: OutboundContent) => {
