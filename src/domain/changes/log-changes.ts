@@ -23,7 +23,7 @@ export function logAndTell(
   const logged = transaction.later<{ last: number }>(statementOf(projectId, changes))
   return async () => {
     const [cursor] = await logged
-    if (!cursor) return []
+    if (!cursor) throw new Error(`project ${projectId} has no cursor: its changes were not logged`)
     return changes.map((change, n) => ({ ...change, position: cursor.last - changes.length + n + 1 }))
   }
 }
